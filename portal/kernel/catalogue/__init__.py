@@ -1,0 +1,58 @@
+"""What can a resident apply for here, and what does each service ask, cost and promise?
+
+The petition handbook as data (민원편람, 민원법 36): read from `portal/catalogue/*.toml`, one file a
+department, refused whole when anything in it is wrong. A changed service is a new version; cases keep theirs.
+"""
+
+from portal.kernel.catalogue.current import UnknownService, current, service, use
+from portal.kernel.catalogue.shapes import (
+    NEVER_PUBLIC_DEPARTMENTS,
+    NEVER_PUBLIC_KINDS,
+    STATUTORY_KINDS,
+    Attachments,
+    Basis,
+    Catalogue,
+    Category,
+    Department,
+    Fee,
+    Field,
+    FieldKind,
+    Identity,
+    Kind,
+    Named,
+    Paper,
+    Period,
+    Retention,
+    RetentionClass,
+    Service,
+    Sure,
+    Text,
+)
+
+__all__ = [
+    "NEVER_PUBLIC_DEPARTMENTS",
+    "NEVER_PUBLIC_KINDS",
+    "STATUTORY_KINDS",
+    "Attachments",
+    "Basis",
+    "Catalogue",
+    "Category",
+    "Department",
+    "Fee",
+    "Field",
+    "FieldKind",
+    "Identity",
+    "Kind",
+    "Named",
+    "Paper",
+    "Period",
+    "Retention",
+    "RetentionClass",
+    "Service",
+    "Sure",
+    "Text",
+    "UnknownService",
+    "current",
+    "service",
+    "use",
+]
