@@ -1,0 +1,143 @@
+"""Cases and all that belongs to one: its key, timeline, attachments, and drafts before it."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from portal.kernel.ids import new_id
+from portal.kernel.models.people import Person
+
+
+class DataKey(Model):
+    """One case's own key, wrapped by a master key. A draft's key becomes its case's key."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    wrapped = fields.BinaryField(null=True)
+    master = fields.CharField(max_length=32)
+    created_at = fields.DatetimeField()
+    destroyed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "data_key"
+
+
+class Case(Model):
+    """One filing. Written by `kernel.cases` only; `stage` moves together with an Event.
+
+    `clock` holds the dates that stopped the clock (no personal data): see `kernel.cases.Clock`.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    receipt_no = fields.CharField(max_length=16, unique=True)
+    idempotency_key = fields.CharField(max_length=64, unique=True)
+    filing_digest = fields.CharField(max_length=64)
+    room = fields.CharField(max_length=24)
+    service_code = fields.CharField(max_length=64)
+    service_version = fields.IntField()
+    kind = fields.CharField(max_length=32)
+    department = fields.CharField(max_length=32)
+    channel = fields.CharField(max_length=16)
+    lang = fields.CharField(max_length=5, default="ko")
+    public = fields.BooleanField()
+    retention_class = fields.CharField(max_length=16)
+    stage = fields.CharField(max_length=32)
+    outcome = fields.CharField(max_length=16, default="")
+    officer: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "portal.Person", related_name="cases", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    submitted_at = fields.DatetimeField(db_index=True)
+    accept_by = fields.DatetimeField()
+    accepted_at = fields.DatetimeField(null=True)
+    due_at = fields.DatetimeField(null=True)
+    supplement_by = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    clock: fields.Field[dict[str, object]] = fields.JSONField(default=dict)
+    key: fields.OneToOneRelation[DataKey] = fields.OneToOneField(
+        "portal.DataKey", related_name="case", on_delete=fields.RESTRICT
+    )
+    petitioner_ct = fields.BinaryField(null=True)
+    answers_ct = fields.BinaryField(null=True)
+    name_hash = fields.CharField(max_length=64, default="", db_index=True)
+    phone_hash = fields.CharField(max_length=64, default="", db_index=True)
+    phone_tail_hash = fields.CharField(max_length=64, default="", db_index=True)
+    email_hash = fields.CharField(max_length=64, default="", db_index=True)
+    link_hash = fields.CharField(max_length=64, default="")
+    pin_hash = fields.CharField(max_length=255, default="")
+    seq = fields.IntField(default=0)
+    head_hash = fields.CharField(max_length=64, default="")
+    out_seq = fields.IntField(default=0)
+    in_seq = fields.IntField(default=0)
+
+    class Meta:
+        table = "case"
+        indexes = (("department", "stage", "due_at"), ("public", "submitted_at"), ("stage", "accept_by"))
+
+
+class Event(Model):
+    """One line of a case's timeline: its metadata, its ciphertext, and the hash over both."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="events", on_delete=fields.RESTRICT
+    )
+    seq = fields.IntField()
+    kind = fields.CharField(max_length=32)
+    at = fields.DatetimeField()
+    audience = fields.CharField(max_length=16)
+    actor_kind = fields.CharField(max_length=16)
+    actor_id = fields.CharField(max_length=64, default="")
+    meta = fields.TextField(default="{}")
+    body_ct = fields.BinaryField(null=True)
+    body_sha256 = fields.CharField(max_length=64, default="")
+    prev_hash = fields.CharField(max_length=64)
+    hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "event"
+        unique_together = (("case", "seq"),)
+
+
+class Draft(Model):
+    """A form being filled in. `content_ct` is under its own key, which becomes the case's."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    session_id = fields.CharField(max_length=64, db_index=True)
+    service_code = fields.CharField(max_length=64)
+    service_version = fields.IntField()
+    idempotency_key = fields.CharField(max_length=64)
+    key: fields.OneToOneRelation[DataKey] = fields.OneToOneField(
+        "portal.DataKey", related_name="draft", on_delete=fields.RESTRICT
+    )
+    content_ct = fields.BinaryField(null=True)
+    proof_id = fields.UUIDField(null=True)
+    saved_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "draft"
+
+
+class Attachment(Model):
+    """A file of a draft or a case; `blob` is the SHA-256 of its ciphertext in the file store."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="attachments", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    draft: fields.ForeignKeyNullableRelation[Draft] = fields.ForeignKeyField(
+        "portal.Draft", related_name="attachments", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    event_seq = fields.IntField(default=1)
+    field = fields.CharField(max_length=64)
+    audience = fields.CharField(max_length=16, default="petitioner")
+    name_ct = fields.BinaryField()
+    facts_ct = fields.BinaryField(null=True)
+    media_type = fields.CharField(max_length=128)
+    size = fields.IntField()
+    blob = fields.CharField(max_length=64, db_index=True)
+    state = fields.CharField(max_length=16, default="stored")
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "attachment"

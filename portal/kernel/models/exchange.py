@@ -1,0 +1,109 @@
+"""What waits to leave the house and what came in: outbox, inbox, notices, back offices."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from portal.kernel.ids import new_id
+from portal.kernel.models.cases import Case
+from portal.kernel.models.people import ContactProof
+
+
+class BackOffice(Model):
+    """A department's own system. Two secrets are valid at once, so that one can be rotated."""
+
+    id = fields.IntField(primary_key=True)
+    client = fields.CharField(max_length=64, unique=True)
+    department = fields.CharField(max_length=32)
+    secret_hash = fields.CharField(max_length=64)
+    next_secret_hash = fields.CharField(max_length=64, default="")
+    active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "back_office"
+
+
+class OutboxMessage(Model):
+    """One event to hand to a department's queue, written in the event's own transaction.
+
+    The row names the event; what it carries is composed when it is leased, so that no personal
+    data stands here. `sequence` is contiguous within its case. States: pending, leased,
+    acknowledged, parked.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="outbox", on_delete=fields.RESTRICT
+    )
+    sequence = fields.IntField()
+    event_seq = fields.IntField()
+    type = fields.CharField(max_length=64)
+    department = fields.CharField(max_length=32)
+    state = fields.CharField(max_length=16, default="pending")
+    attempts = fields.IntField(default=0)
+    available_at = fields.DatetimeField()
+    lease = fields.CharField(max_length=64, default="")
+    leased_until = fields.DatetimeField(null=True)
+    error = fields.CharField(max_length=500, default="")
+    created_at = fields.DatetimeField()
+    acknowledged_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbox_message"
+        unique_together = (("case", "sequence"),)
+        indexes = (("department", "state", "available_at"),)
+
+
+class InboxMessage(Model):
+    """One message from a back office, kept by its sender's id. States: waiting, applied, rejected, parked."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    source = fields.CharField(max_length=64)
+    message_id = fields.CharField(max_length=64)
+    case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="inbox", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    sequence = fields.IntField(default=0)
+    type = fields.CharField(max_length=64, default="")
+    state = fields.CharField(max_length=16, db_index=True)
+    reason = fields.CharField(max_length=500, default="")
+    body_sealed = fields.BinaryField()
+    digest = fields.CharField(max_length=64)
+    received_at = fields.DatetimeField()
+    settled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "inbox_message"
+        unique_together = (("source", "message_id"),)
+
+
+class Notice(Model):
+    """ "Tell this person": written with its event, sent by the worker. It never holds contents.
+
+    Either of a case (the address is read from it when sending) or of a contact proof.
+    States: pending, sent, skipped (nothing to send to), parked.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="notices", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    event_seq = fields.IntField(default=0)
+    proof: fields.ForeignKeyNullableRelation[ContactProof] = fields.ForeignKeyField(
+        "portal.ContactProof", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    topic = fields.CharField(max_length=32)
+    channel = fields.CharField(max_length=16)
+    state = fields.CharField(max_length=16, default="pending")
+    attempts = fields.IntField(default=0)
+    available_at = fields.DatetimeField()
+    error = fields.CharField(max_length=500, default="")
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+    read_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "notice"
+        indexes = (("state", "available_at"),)

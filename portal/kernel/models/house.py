@@ -1,0 +1,56 @@
+"""The house's own tables: holidays, versions of services, counters, rate limits."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Holiday(Model):
+    """A public holiday (관공서의 공휴일에 관한 규정); one date may hold two."""
+
+    id = fields.IntField(primary_key=True)
+    date = fields.DateField(db_index=True)
+    name = fields.CharField(max_length=64)
+    kind = fields.CharField(max_length=16)
+
+    class Meta:
+        table = "holiday"
+        unique_together = (("date", "name"),)
+
+
+class ServiceVersion(Model):
+    """A service as it stood: cases keep the version they were filed under."""
+
+    id = fields.IntField(primary_key=True)
+    code = fields.CharField(max_length=64)
+    version = fields.IntField()
+    digest = fields.CharField(max_length=64)
+    data: fields.Field[dict[str, object]] = fields.JSONField()
+    stored_at = fields.DatetimeField()
+
+    class Meta:
+        table = "service_version"
+        unique_together = (("code", "version"),)
+
+
+class Counter(Model):
+    """A number that only grows: receipt numbers by year, the generation of public pages."""
+
+    name = fields.CharField(max_length=64, primary_key=True)
+    value = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "counter"
+
+
+class Rate(Model):
+    """Tries within a window. `key` is a keyed hash of who tried what, so it names nobody."""
+
+    key = fields.CharField(max_length=64, primary_key=True)
+    window_start = fields.DatetimeField()
+    count = fields.IntField(default=0)
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "rate"

@@ -1,0 +1,1 @@
+"""The house's one sequence of database revisions."""

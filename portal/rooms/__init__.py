@@ -1,0 +1,1 @@
+"""The rooms of the portal, one folder each. No room knows another."""

@@ -1,0 +1,118 @@
+"""Which settings does the house run with, and where do its data stand?
+
+Everything comes from the environment (prefix `PORTAL_`, except the names that operators know:
+`DATABASE_URL`, `SMTP_URL`, `CLAMD`, `DEMO`). See docs/operating.md for each of them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk")
+DEMO_ROOMS = ("demo",)
+
+
+class Settings(BaseSettings):
+    """The typed settings. Paths are absolute; `host` is where the web process listens."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+
+    demo: bool = Field(default=False, validation_alias=AliasChoices("DEMO", "PORTAL_DEMO"))
+    database_url: str = Field(
+        default="", validation_alias=AliasChoices("DATABASE_URL", "PORTAL_DATABASE_URL")
+    )
+    smtp_url: str = Field(
+        default="smtp://127.0.0.1:8025", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL")
+    )
+    clamd: Literal["off", "required"] = Field(
+        default="off", validation_alias=AliasChoices("CLAMD", "PORTAL_CLAMD")
+    )
+    clamd_address: str = Field(
+        default="unix:/run/clamav/clamd.ctl",
+        validation_alias=AliasChoices("CLAMD_ADDRESS", "PORTAL_CLAMD_ADDRESS"),
+    )
+    var: Path = ROOT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: str = ""
+    mail_from: str = "금정구 민원포털 <portal@geumjeong.example>"
+    demo_mail_port: int = 8025
+    district_name: str = "금정구"
+    district_name_en: str = "Geumjeong-gu"
+    district_address: str = "부산광역시 금정구"
+    front_desk_phone: str = "051-000-4000"
+    threads: int = 8
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Settings:
+        """The demo has known passwords: it refuses to listen beyond loopback."""
+        if self.demo and self.host != "localhost" and not _is_loopback(self.host):
+            raise ValueError("DEMO=1 listens on loopback only: set PORTAL_HOST=127.0.0.1 or unset DEMO")
+        return self
+
+    @property
+    def database_path(self) -> Path:
+        """Where the SQLite database stands (`sqlite:///path` or the default under `var`)."""
+        if self.database_url.startswith("sqlite://"):
+            return Path(self.database_url.removeprefix("sqlite://"))
+        return self.var / "portal.sqlite3"
+
+    @property
+    def secure(self) -> bool:
+        """True if residents reach the portal by HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms that are open in this process."""
+        return ROOMS + DEMO_ROOMS if self.demo else ROOMS
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Tests call `settings.cache_clear()`."""
+    return Settings()
+
+
+def model_modules() -> list[str]:
+    """The modules that hold models: the kernel's and each room's `models.py`."""
+    rooms = Path(__file__).parent / "rooms"
+    return ["portal.kernel.models"] + [
+        f"portal.rooms.{room}.models" for room in ROOMS if (rooms / room / "models.py").exists()
+    ]
+
+
+def tortoise_config(path: Path | None = None) -> dict[str, Any]:
+    """Tortoise's configuration: one app for the house (one sequence of migrations)."""
+    return {
+        "connections": {
+            "default": {
+                "engine": "portal.database.engine",
+                "credentials": {"file_path": str(path or settings().database_path)},
+            }
+        },
+        "apps": {
+            "portal": {
+                "models": model_modules(),
+                "default_connection": "default",
+                "migrations": "portal.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
