@@ -26,8 +26,8 @@ from portal.kernel.catalogue.shapes import (
     RetentionClass,
     Service,
     Sure,
-    Text,
 )
+from portal.kernel.words import Text
 
 __all__ = [
     "NEVER_PUBLIC_DEPARTMENTS",

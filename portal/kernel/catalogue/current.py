@@ -19,7 +19,7 @@ _current: Catalogue | None = None
 
 def use(catalogue: Catalogue) -> None:
     """Make `catalogue` the one that `current()` gives, in this process."""
-    global _current  # noqa: PLW0603 - one catalogue a process, set by the house
+    global _current
     _current = catalogue
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from portal.kernel.words import Text
+
 Sure = Literal["A", "B", "C", "?", "unknown"]
 Identity = Literal["none", "verified"]
 Kind = Literal[
@@ -28,9 +30,7 @@ Kind = Literal[
     "misc",
 ]
 Category = Literal["construction", "cleaning", "environment", "building", "traffic", "other"]
-FieldKind = Literal[
-    "text", "long_text", "choice", "date", "phone", "email", "address", "place", "file"
-]
+FieldKind = Literal["text", "long_text", "choice", "date", "phone", "email", "address", "place", "file"]
 RetentionClass = Literal["permanent", "semi_permanent", "y30", "y10", "y5", "y3", "y1"]
 
 STATUTORY_KINDS: Final = frozenset(
@@ -38,21 +38,6 @@ STATUTORY_KINDS: Final = frozenset(
 )
 NEVER_PUBLIC_KINDS: Final = frozenset({"grievance", "courtesy_report"})
 NEVER_PUBLIC_DEPARTMENTS: Final = frozenset({"welfare", "family"})
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in the portal's two languages."""
-
-    ko: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """The sentence in `lang`; any language other than English reads Korean."""
-        return self.en if lang == "en" else self.ko
-
-    def __str__(self) -> str:
-        return self.ko
 
 
 @dataclass(frozen=True, slots=True)
