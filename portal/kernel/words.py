@@ -37,7 +37,7 @@ class Message:
         return self.text % self.params if self.params else self.text
 
     def say(self, translate: Callable[[str], str], lang: str) -> str:
-        """The sentence in `lang`: its source by `translate` (gettext), its bilingual parameters by themselves."""
+        """The sentence in `lang`: its source by `translate` (gettext), bilingual parameters by themselves."""
         params = {
             name: value.get(lang) if isinstance(value, Text) else value for name, value in self.params.items()
         }

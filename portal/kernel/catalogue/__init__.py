@@ -5,6 +5,7 @@ department, refused whole when anything in it is wrong. A changed service is a n
 """
 
 from portal.kernel.catalogue.current import UnknownService, current, service, use
+from portal.kernel.catalogue.loading import load_catalogue
 from portal.kernel.catalogue.shapes import (
     NEVER_PUBLIC_DEPARTMENTS,
     NEVER_PUBLIC_KINDS,
@@ -27,6 +28,8 @@ from portal.kernel.catalogue.shapes import (
     Service,
     Sure,
 )
+from portal.kernel.catalogue.stored import digest_of, service_from_data, service_to_data
+from portal.kernel.catalogue.tables import CatalogueError, Problem
 from portal.kernel.words import Text
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "Attachments",
     "Basis",
     "Catalogue",
+    "CatalogueError",
     "Category",
     "Department",
     "Fee",
@@ -46,6 +50,7 @@ __all__ = [
     "Named",
     "Paper",
     "Period",
+    "Problem",
     "Retention",
     "RetentionClass",
     "Service",
@@ -53,6 +58,10 @@ __all__ = [
     "Text",
     "UnknownService",
     "current",
+    "digest_of",
+    "load_catalogue",
     "service",
+    "service_from_data",
+    "service_to_data",
     "use",
 ]
