@@ -46,6 +46,8 @@ class Case(Model):
     officer: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "portal.Person", related_name="cases", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    officer_name = fields.CharField(max_length=64, default="")
+    officer_phone = fields.CharField(max_length=32, default="")
     submitted_at = fields.DatetimeField(db_index=True)
     accept_by = fields.DatetimeField()
     accepted_at = fields.DatetimeField(null=True)
@@ -62,8 +64,7 @@ class Case(Model):
     phone_hash = fields.CharField(max_length=64, default="", db_index=True)
     phone_tail_hash = fields.CharField(max_length=64, default="", db_index=True)
     email_hash = fields.CharField(max_length=64, default="", db_index=True)
-    link_hash = fields.CharField(max_length=64, default="")
-    pin_hash = fields.CharField(max_length=255, default="")
+    access_salt = fields.CharField(max_length=32)
     seq = fields.IntField(default=0)
     head_hash = fields.CharField(max_length=64, default="")
     out_seq = fields.IntField(default=0)

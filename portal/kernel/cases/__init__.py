@@ -1,0 +1,29 @@
+"""The only writers of a case: file it, move it, and reckon its clock."""
+
+from portal.kernel.cases.access import CaseNotFound, link_token, pin_of, petitioner_case, staff_case
+from portal.kernel.cases.clock import due_of, pauses_of, reckoning_of
+from portal.kernel.cases.contents import Petitioner, answers_of, key_of, petitioner_of
+from portal.kernel.cases.filing import Filed, Filing, KeyReused, file, find_filed
+from portal.kernel.cases.moving import allowed_moves, move
+
+__all__ = [
+    "CaseNotFound",
+    "Filed",
+    "Filing",
+    "KeyReused",
+    "Petitioner",
+    "allowed_moves",
+    "answers_of",
+    "due_of",
+    "file",
+    "find_filed",
+    "key_of",
+    "link_token",
+    "move",
+    "pauses_of",
+    "petitioner_case",
+    "petitioner_of",
+    "pin_of",
+    "reckoning_of",
+    "staff_case",
+]

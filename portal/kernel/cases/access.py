@@ -1,0 +1,58 @@
+"""How does somebody prove that a case is theirs? An unknown number and someone else's look alike."""
+
+from __future__ import annotations
+
+import hmac
+
+from portal.kernel import keys, permissions, receipts
+from portal.kernel.models import Case
+from portal.kernel.moves import Actor
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+
+
+class CaseNotFound(Refusal):
+    """No such case, or not yours: the answer is the same."""
+
+    kind = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__(N_("그런 민원을 찾지 못했습니다. 접수번호와 확인 정보를 다시 봐 주세요."))
+
+
+def link_token(case: Case) -> str:
+    """The secret of the link that opens the case; made again from the case, so it is never stored."""
+    return keys.derived_token("link", str(case.id), case.access_salt)
+
+
+def pin_of(case: Case) -> str:
+    """The six-digit PIN of a petitioner without e-mail, told once on the receipt."""
+    return keys.derived_pin(str(case.id), case.access_salt)
+
+
+async def petitioner_case(
+    typed_no: str, *, token: str = "", phone: str = "", pin: str = "", granted: frozenset[str] = frozenset()
+) -> Case:
+    """The petitioner's own case, by secret link, by phone and PIN, or because the session holds it.
+
+    Raises CaseNotFound whatever is wrong. The caller limits tries.
+    """
+    number = receipts.read(typed_no)
+    case = await Case.get_or_none(receipt_no=number) if number else None
+    if case is None:
+        raise CaseNotFound()
+    digits = keys.keyed_hash("phone", "".join(filter(str.isdigit, phone)))
+    by_pin = bool(digits) and hmac.compare_digest(digits, case.phone_hash) and hmac.compare_digest(pin, pin_of(case))
+    by_link = hmac.compare_digest(token, link_token(case))
+    if not (str(case.id) in granted or by_link or by_pin):
+        raise CaseNotFound()
+    return case
+
+
+async def staff_case(typed_no: str, actor: Actor) -> Case:
+    """The case a member of staff may open. Raises CaseNotFound, also for another department's."""
+    number = receipts.read(typed_no)
+    case = await Case.get_or_none(receipt_no=number) if number else None
+    if case is None or not permissions.sees_contents_of(actor, case.department):
+        raise CaseNotFound()
+    return case

@@ -1,0 +1,53 @@
+"""What did the petitioner tell us? The sealed parts of a case, opened and closed in one place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from portal.kernel import keys
+from portal.kernel.models import Case, DataKey
+from portal.kernel.timeline import canonical
+
+
+@dataclass(frozen=True)
+class Petitioner:
+    """Who files. An e-mail gets notices only once it is proved; a phone is for the officer to call."""
+
+    name: str
+    address: str
+    phone: str = ""
+    email: str = ""
+    email_proved: bool = False
+
+
+async def key_of(case: Case) -> bytes:
+    """The case's bare data key; raises keys.KeyDestroyed after lawful destruction."""
+    return keys.unwrap(await DataKey.get(id=case.key_id))
+
+
+def seal_contents(case: Case, key: bytes, petitioner: Petitioner, answers: dict[str, Any]) -> None:
+    """Put the sealed contents and the keyed hashes by which staff find them into the case."""
+    case.petitioner_ct = keys.seal(key, canonical(asdict(petitioner)).encode(), _place(case, "petitioner"))
+    case.answers_ct = keys.seal(key, canonical(answers).encode(), _place(case, "answers"))
+    digits = "".join(filter(str.isdigit, petitioner.phone))
+    case.name_hash = keys.keyed_hash("name", petitioner.name)
+    case.phone_hash = keys.keyed_hash("phone", digits)
+    case.phone_tail_hash = keys.keyed_hash("phone-tail", digits[-4:])
+    case.email_hash = keys.keyed_hash("email", petitioner.email)
+
+
+def petitioner_of(case: Case, key: bytes) -> Petitioner:
+    """Who filed the case."""
+    return Petitioner(**json.loads(keys.unseal(key, bytes(case.petitioner_ct or b""), _place(case, "petitioner"))))
+
+
+def answers_of(case: Case, key: bytes) -> dict[str, Any]:
+    """What was answered, by field name, for the version of the service the case was filed under."""
+    answers: dict[str, Any] = json.loads(keys.unseal(key, bytes(case.answers_ct or b""), _place(case, "answers")))
+    return answers
+
+
+def _place(case: Case, part: str) -> bytes:
+    return f"{case.id}:{part}".encode()

@@ -1,0 +1,161 @@
+"""How does a filing become a case? One transaction: case, first event, outbox row, notices.
+
+It is idempotent by a key that the client made: the same key and body give the same case again,
+another body under the key is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from portal.database.transactions import transaction
+from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
+from portal.kernel.cases.contents import Petitioner, seal_contents
+from portal.kernel.catalogue import Service
+from portal.kernel.models import Attachment, Case, DataKey, Draft
+from portal.kernel.moves import Actor, binding
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+
+
+class KeyReused(Refusal):
+    """Another body was sent under a key that already belongs to a filing."""
+
+    kind = "conflict"
+
+    def __init__(self) -> None:
+        super().__init__(N_("이 신청서는 다른 내용으로 이미 접수되었습니다. 새로 신청하려면 처음부터 다시 작성해 주세요."))
+
+
+class DraftGone(Refusal):
+    """The draft was filed, deleted or expired."""
+
+    kind = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__(N_("작성하던 신청서를 찾지 못했습니다. 이미 제출했다면 ‘내 민원’에서 볼 수 있습니다."))
+
+
+@dataclass(frozen=True)
+class Filing:
+    """All that is filed. `key` is the client's idempotency key; `draft_id` brings files and key along."""
+
+    service: Service
+    answers: Mapping[str, Any]
+    petitioner: Petitioner
+    key: str
+    channel: str = "web"
+    lang: str = "ko"
+    draft_id: UUID | None = None
+
+    def digest(self, blobs: list[str]) -> str:
+        """What the body is: the same key with another digest is refused."""
+        said = [
+            self.service.code,
+            dict(self.answers),
+            asdict(self.petitioner),
+            sorted(blobs),
+        ]
+        return keys.keyed_hash("filing", timeline.canonical(said))
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case that is on disk. `repeated`: the key had been filed before and nothing new was stored."""
+
+    case: Case
+    repeated: bool
+
+
+async def find_filed(key: str) -> Case | None:
+    """The case that was filed under a client's key, if any."""
+    return await Case.get_or_none(idempotency_key=_stored_key(key))
+
+
+async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
+    """File it; the answers were checked by `kernel.answers` before. When this returns, the case is on disk.
+
+    Raises KeyReused, ResidentNumberFound, DraftGone.
+    """
+    privacy.check_no_resident_number(_texts(filing))
+    calendar = await holidays.current_calendar()
+    async with transaction():
+        known = await find_filed(filing.key)
+        if known is not None:
+            if known.filing_digest != filing.digest(await _blobs(case_id=known.id, event_seq=1)):
+                raise KeyReused()
+            return Filed(known, repeated=True)
+        return Filed(await _store(filing, actor, now, calendar), repeated=False)
+
+
+async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadlines.Calendar) -> Case:
+    service = filing.service
+    row, key = await _take_key(filing, now)
+    case = Case(
+        receipt_no=await receipts.take(now),
+        idempotency_key=_stored_key(filing.key),
+        filing_digest=filing.digest(await _blobs(draft_id=filing.draft_id) if filing.draft_id else []),
+        room=service.room,
+        service_code=service.code,
+        service_version=service.version,
+        kind=service.kind,
+        department=service.department.code,
+        channel=filing.channel,
+        lang=filing.lang,
+        public=service.public,
+        retention_class=service.retention_class,
+        stage=binding(service.room).definition.first,
+        submitted_at=now,
+        accept_by=deadlines.accept_by(now, calendar),
+        clock={"rule": service.period.rule},
+        access_salt=secrets.token_hex(16),
+        key_id=row.id,
+    )
+    seal_contents(case, key, filing.petitioner, dict(filing.answers))
+    meta = {"service": service.code, "version": service.version, "channel": filing.channel}
+    event = timeline.compose(case, kind="file", now=now, actor=actor, audience="public", key=key, meta=meta)
+    message = outbox.compose(case, event)
+    await case.save(force_create=True)
+    await event.save(force_create=True)
+    await message.save(force_create=True)
+    await notices.tell(case, event, "filed", mailable=filing.petitioner.email_proved)
+    if filing.draft_id:
+        await Attachment.filter(draft_id=filing.draft_id).update(case_id=case.id, draft_id=None)
+        await Draft.filter(id=filing.draft_id).delete()
+    if case.public:
+        await receipts.grow("public")
+    return case
+
+
+async def _take_key(filing: Filing, now: datetime) -> tuple[DataKey, bytes]:
+    """The draft's data key becomes the case's, so that nothing is sealed twice."""
+    if filing.draft_id is None:
+        row, bare = keys.new_data_key(now)
+        await row.save(force_create=True)
+        return row, bare
+    draft = await Draft.get_or_none(id=filing.draft_id).select_related("key")
+    if draft is None:
+        raise DraftGone()
+    return draft.key, keys.unwrap(draft.key)
+
+
+async def _blobs(**where: Any) -> list[str]:
+    return [str(blob) for blob in await Attachment.filter(**where).values_list("blob", flat=True)]
+
+
+def _stored_key(key: str) -> str:
+    return keys.keyed_hash("idempotency", key)
+
+
+def _texts(filing: Filing) -> dict[str, str]:
+    """Every text of the filing by the field it stands in."""
+    found = {name: value for name, value in asdict(filing.petitioner).items() if isinstance(value, str)}
+    for name, value in filing.answers.items():
+        found[name] = value if isinstance(value, str) else timeline.canonical(value)
+    return found

@@ -1,0 +1,93 @@
+"""May this person do it? Roles and what each may, in one place.
+
+The roles (안전성 확보조치 기준 5조: least privilege): a clerk works for departments, a supervisor
+too and watches over them, the front desk accepts and enters walk-ins for all, the auditor reads
+logs but no contents, the administrator manages accounts but reads no contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from portal.kernel.models import Case, Grant, Person
+from portal.kernel.moves import Actor, Move
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+
+CLERK: Final = "clerk"
+SUPERVISOR: Final = "supervisor"
+FRONT_DESK: Final = "front_desk"
+AUDITOR: Final = "auditor"
+ADMINISTRATOR: Final = "administrator"
+ROLES: Final = {
+    CLERK: N_("담당자"),
+    SUPERVISOR: N_("팀장"),
+    FRONT_DESK: N_("민원실 창구"),
+    AUDITOR: N_("감사 담당"),
+    ADMINISTRATOR: N_("전산 관리자"),
+}
+DEPARTMENT_ROLES: Final = frozenset({CLERK, SUPERVISOR})
+CONTENT_ROLES: Final = frozenset({CLERK, SUPERVISOR, FRONT_DESK})
+FRONT_DESK_MOVES: Final = frozenset({"accept", "supplement", "withdraw", "note"})
+
+
+class NotAllowed(Refusal):
+    """The person is known, but this is not theirs to do."""
+
+    kind = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__(N_("이 일을 할 권한이 없습니다. 담당 부서나 팀장에게 물어보세요."))
+
+
+async def staff_actor(person: Person) -> Actor:
+    """The actor that a signed-in member of staff is, from the grants in force."""
+    grants = await Grant.filter(person_id=person.id, revoked_at=None)
+    return Actor(
+        "staff",
+        id=str(person.id),
+        name=person.name,
+        roles=frozenset(grant.role for grant in grants),
+        departments=frozenset(grant.department for grant in grants if grant.role in DEPARTMENT_ROLES),
+    )
+
+
+def sees_contents_of(actor: Actor, department: str) -> bool:
+    """Whether a member of staff may read what petitioners wrote to this department."""
+    if FRONT_DESK in actor.roles:
+        return True
+    return bool(actor.roles & DEPARTMENT_ROLES) and department in actor.departments
+
+
+def check_reads_case(actor: Actor, case: Case) -> None:
+    """Raises NotAllowed unless this member of staff may open the case with its contents."""
+    if not sees_contents_of(actor, case.department):
+        raise NotAllowed()
+
+
+def check_makes_move(actor: Actor, case: Case, move: Move) -> None:
+    """Raises NotAllowed unless this actor may make this move on this case (whatever its stage)."""
+    if actor.kind not in move.by:
+        raise NotAllowed()
+    if actor.kind == "back_office" and case.department not in actor.departments:
+        raise NotAllowed()
+    if actor.kind == "staff" and not _staff_makes(actor, case, move):
+        raise NotAllowed()
+
+
+def _staff_makes(actor: Actor, case: Case, move: Move) -> bool:
+    if actor.roles & DEPARTMENT_ROLES and case.department in actor.departments:
+        return True
+    return FRONT_DESK in actor.roles and move.name in FRONT_DESK_MOVES
+
+
+def check_role(actor: Actor, *roles: str) -> None:
+    """Raises NotAllowed unless the actor holds one of the roles."""
+    if not actor.roles & set(roles):
+        raise NotAllowed()
+
+
+def content_departments(actor: Actor, departments: Iterable[str]) -> list[str]:
+    """Those of the departments whose cases this member of staff may list with contents."""
+    return [code for code in departments if sees_contents_of(actor, code)]

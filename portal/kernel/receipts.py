@@ -1,0 +1,50 @@
+"""How is a receipt number made, checked, and read as people type it?
+
+`2026-004812-7`: the year of arrival in Korea, a running number in that year, and a check digit
+(ISO/IEC 7064 MOD 11,10 over year and number), so that a mistyped digit is noticed at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from stdnum.iso7064 import mod_11_10
+from tortoise.expressions import F
+
+from portal.kernel.models import Counter
+
+SEOUL = ZoneInfo("Asia/Seoul")
+TYPED = re.compile(r"(\d{4})-?(\d{6,9})-?(\d)")
+
+
+def make(year: int, number: int) -> str:
+    """The receipt number of the `number`-th filing of a year."""
+    body = f"{year:04d}{number:06d}"
+    return f"{body[:4]}-{body[4:]}-{mod_11_10.calc_check_digit(body)}"
+
+
+def read(typed: str) -> str | None:
+    """The receipt number that was typed (spaces, full-width digits, missing dashes), or None."""
+    plain = re.sub(r"[\s–—−]", "-", unicodedata.normalize("NFKC", typed).strip())
+    found = TYPED.fullmatch(re.sub(r"-+", "-", plain))
+    if not found or not mod_11_10.is_valid("".join(found.groups())):
+        return None
+    return "-".join(found.groups())
+
+
+async def take(now: datetime) -> str:
+    """The next receipt number of the year (Korean time). Call inside the filing's transaction."""
+    year = now.astimezone(SEOUL).year
+    number = await grow(f"receipt:{year}")
+    return make(year, number)
+
+
+async def grow(name: str) -> int:
+    """Add one to a counter and return it. Call inside a transaction."""
+    if not await Counter.filter(name=name).update(value=F("value") + 1):
+        await Counter.create(name=name, value=1)
+        return 1
+    return (await Counter.get(name=name)).value

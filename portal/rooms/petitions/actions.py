@@ -1,0 +1,128 @@
+"""What does a move of a petition write besides its stage? Effects in the move's own transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from portal.kernel import timeline
+from portal.kernel.cases import clock
+from portal.kernel.cases.contents import key_of
+from portal.kernel.deadlines import Ground, Rule, reckon
+from portal.kernel.models import Attachment, Person
+from portal.kernel.moves import Attempt
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+
+
+class NoSuchOfficer(Refusal):
+    """The chosen officer is not an active member of staff of the case's department."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("담당자를 다시 골라 주세요."), fields={"officer": N_("이 부서의 담당자가 아닙니다.")})
+
+
+async def start_clock(attempt: Attempt) -> None:
+    """Acceptance starts the clock and fixes the due date (민원법 19)."""
+    attempt.case.accepted_at = attempt.now
+    await take_over(attempt)
+    _reckon_due(attempt)
+
+
+async def take_over(attempt: Attempt) -> None:
+    """Whoever works on a case that nobody has becomes its officer (민원령 31: notices name one)."""
+    case, actor = attempt.case, attempt.actor
+    if actor.kind == "staff" and case.department in actor.departments and case.officer_id is None:
+        case.officer_id = UUID(actor.id)
+    if actor.kind == "back_office" and attempt.data.get("officer_name"):
+        case.officer_name = str(attempt.data["officer_name"])[:64]
+        case.officer_phone = str(attempt.data.get("officer_phone") or "")[:32]
+
+
+async def assign_officer(attempt: Attempt) -> None:
+    """Give the case to a member of staff of its department."""
+    officer = await Person.get_or_none(
+        id=_uuid(attempt.data["officer"]),
+        active=True,
+        grants__department=attempt.case.department,
+        grants__revoked_at=None,
+    ).distinct()
+    if officer is None:
+        raise NoSuchOfficer()
+    attempt.case.officer_id = officer.id
+    attempt.case.officer_name = attempt.case.officer_phone = ""
+    attempt.meta["officer"] = str(officer.id)
+
+
+async def stop_for_supplement(attempt: Attempt) -> None:
+    """The clock stops from the day of the request (절차령 11 1호); the period counts by 민법 (민원령 24④)."""
+    case, days = attempt.case, int(str(attempt.data["days"]))
+    if case.stage != "awaiting_supplement" and case.due_at is not None:
+        clock.start_pause(case, attempt.now, Ground.SUPPLEMENT)
+    case.clock = {**case.clock, "requests": int(str(case.clock.get("requests", 0))) + 1}
+    case.due_at = None
+    case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), attempt.now, attempt.calendar).due_at
+    attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""
+
+
+async def run_on(attempt: Attempt) -> None:
+    """The clock runs again from the day after the supplement arrived or the ground ended."""
+    clock.end_pause(attempt.case, attempt.now)
+    attempt.case.supplement_by = None
+    _reckon_due(attempt)
+
+
+async def stop_for_ground(attempt: Attempt) -> None:
+    """Stop the clock for a ground of 절차령 11 other than a supplement."""
+    clock.start_pause(attempt.case, attempt.now, Ground(attempt.data["ground"]))
+    attempt.case.due_at = None
+    attempt.meta["ground"] = str(attempt.data["ground"])
+
+
+async def keep_outcome(attempt: Attempt) -> None:
+    """The outcome stands on the case; the words stay with staff until the result notice."""
+    attempt.case.outcome = str(attempt.data["outcome"])
+    attempt.meta["outcome"] = attempt.case.outcome
+    await take_over(attempt)
+
+
+async def forget_outcome(attempt: Attempt) -> None:
+    """An undone decision leaves no outcome."""
+    attempt.case.outcome = ""
+
+
+async def bring_answer(attempt: Attempt) -> None:
+    """The result notice carries the decision's words and files to the petitioner (민원법 27)."""
+    case = attempt.case
+    entries = await timeline.read(case, ("staff",), await key_of(case))
+    decision = [entry for entry in entries if entry.kind == "decide"][-1]
+    attempt.body.update(decision.body or {})
+    attempt.meta["outcome"] = case.outcome
+    await Attachment.filter(case_id=case.id, event_seq=decision.seq, audience="staff").update(
+        audience="petitioner", event_seq=case.seq + 1
+    )
+
+
+def _reckon_due(attempt: Attempt) -> None:
+    attempt.case.due_at = clock.due_of(attempt.case, attempt.calendar)
+    attempt.meta["due_at"] = attempt.case.due_at.isoformat() if attempt.case.due_at else ""
+
+
+def _uuid(typed: object) -> UUID | None:
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        return None
+
+
+EFFECTS = {
+    "accept": (start_clock,),
+    "review": (take_over,),
+    "assign": (assign_officer,),
+    "request_supplement": (stop_for_supplement,),
+    "supplement": (run_on,),
+    "pause": (stop_for_ground,),
+    "resume": (run_on,),
+    "decide": (keep_outcome,),
+    "undo_decision": (forget_outcome,),
+    "notify": (bring_answer,),
+}

@@ -1,0 +1,129 @@
+"""What life does a petition lead? Stages and moves as data (domain: 민원법, 민원령).
+
+The diagram in docs/petition-moves.md is drawn from this table.
+"""
+
+from __future__ import annotations
+
+from portal.kernel.moves import ActorKind, Definition, Move, Stage
+from portal.kernel.words import N_
+
+OFFICE: frozenset[ActorKind] = frozenset({"staff", "back_office"})
+STAFF: frozenset[ActorKind] = frozenset({"staff"})
+PETITIONER_OR_STAFF: frozenset[ActorKind] = frozenset({"petitioner", "staff"})
+
+STAGES = {
+    stage.code: stage
+    for stage in (
+        Stage("submitted", N_("접수 대기"), "wait"),
+        Stage("accepted", N_("접수됨"), "work"),
+        Stage("in_review", N_("검토 중"), "work"),
+        Stage("awaiting_supplement", N_("서류를 기다립니다"), "ask"),
+        Stage("decided", N_("결정됨"), "work"),
+        Stage("notified", N_("답변 완료"), "done", open=False),
+        Stage("withdrawn", N_("취하됨"), "stop", open=False),
+        Stage("returned", N_("반려됨"), "stop", open=False),
+    )
+}
+
+WORKING = ("accepted", "in_review")
+OPEN = tuple(code for code, stage in STAGES.items() if stage.open)
+OUTCOMES = {"granted": N_("허가·수리"), "refused": N_("불수용·거부"), "answered": N_("답변")}
+
+MOVES = {
+    move.name: move
+    for move in (
+        Move("accept", N_("접수"), ("submitted",), "accepted", OFFICE, audience="public", notice="accepted"),
+        Move("review", N_("검토 시작"), ("accepted",), "in_review", OFFICE, audience="public"),
+        Move(
+            "assign",
+            N_("담당자 지정"),
+            ("submitted", *WORKING, "awaiting_supplement"),
+            None,
+            STAFF,
+            audience="staff",
+            needs={"officer": N_("담당자를 골라 주세요.")},
+            outward=False,
+        ),
+        Move(
+            "request_supplement",
+            N_("보완 요구"),
+            (*WORKING, "awaiting_supplement"),
+            "awaiting_supplement",
+            OFFICE,
+            needs={
+                "request": N_("무엇을 더 내야 하는지 적어 주세요."),
+                "days": N_("며칠 안에 내야 하는지 적어 주세요."),
+            },
+            texts=("request",),
+            notice="supplement_requested",
+        ),
+        Move(
+            "supplement",
+            N_("보완"),
+            ("awaiting_supplement",),
+            "in_review",
+            PETITIONER_OR_STAFF,
+            texts=("supplement",),
+            notice="supplement_received",
+        ),
+        Move(
+            "pause",
+            N_("처리기간 멈춤"),
+            WORKING,
+            None,
+            OFFICE,
+            needs={"ground": N_("멈추는 까닭을 골라 주세요."), "reason": N_("멈추는 까닭을 적어 주세요.")},
+            texts=("reason",),
+            notice="paused",
+        ),
+        Move("resume", N_("처리기간 다시 시작"), WORKING, None, OFFICE, notice="resumed"),
+        Move(
+            "decide",
+            N_("결정"),
+            WORKING,
+            "decided",
+            OFFICE,
+            audience="staff",
+            needs={"outcome": N_("결과를 골라 주세요."), "answer": N_("답변을 적어 주세요.")},
+            texts=("answer", "reasons", "remedies"),
+            outward=False,
+        ),
+        Move("undo_decision", N_("결정 고치기"), ("decided",), "in_review", STAFF, audience="staff", outward=False),
+        Move("notify", N_("결과 통지"), ("decided",), "notified", OFFICE, audience="public", notice="notified"),
+        Move(
+            "withdraw",
+            N_("취하"),
+            OPEN,
+            "withdrawn",
+            PETITIONER_OR_STAFF,
+            audience="public",
+            texts=("reason",),
+            notice="withdrawn",
+        ),
+        Move(
+            "return",
+            N_("반려"),
+            ("awaiting_supplement",),
+            "returned",
+            OFFICE,
+            audience="public",
+            needs={"reason": N_("반려하는 까닭을 적어 주세요.")},
+            texts=("reason",),
+            notice="returned",
+        ),
+        Move(
+            "note",
+            N_("내부 메모"),
+            tuple(STAGES),
+            None,
+            STAFF,
+            audience="staff",
+            needs={"note": N_("메모를 적어 주세요.")},
+            texts=("note",),
+            outward=False,
+        ),
+    )
+}
+
+DEFINITION = Definition(room="petitions", first="submitted", stages=STAGES, moves=MOVES)

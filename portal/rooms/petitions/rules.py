@@ -1,0 +1,119 @@
+"""When is a move of a petition refused? Pure rules; each denial names its ground and article."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portal.kernel.deadlines import Ground
+from portal.kernel.moves import Attempt
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+from portal.rooms.petitions.definition import OUTCOMES
+
+MOST_REQUESTS: Final = 2
+SECOND_REQUEST_DAYS: Final = 10
+LONGEST_REQUEST_DAYS: Final = 60
+
+
+class NotYet(Refusal):
+    """The law does not allow the move yet."""
+
+    kind = "conflict"
+
+
+def requests_of(attempt: Attempt) -> int:
+    """How many times a supplement was asked for so far."""
+    return int(str(attempt.case.clock.get("requests", 0)))
+
+
+def lapsed(attempt: Attempt) -> bool:
+    """Whether the period for the supplement has passed without it."""
+    return attempt.case.supplement_by is not None and attempt.now > attempt.case.supplement_by
+
+
+def days_are_reasonable(attempt: Attempt) -> None:
+    """A period is whole days; asked again after one that lapsed, at most 10 (민원령 24①③)."""
+    typed = str(attempt.data["days"]).strip()
+    most = SECOND_REQUEST_DAYS if attempt.case.stage == "awaiting_supplement" else LONGEST_REQUEST_DAYS
+    if not typed.isdecimal() or not 1 <= int(typed) <= most:
+        raise Refusal(
+            N_("보완 기간이 맞지 않습니다."),
+            fields={"days": N_("1일에서 %(most)s일 사이로 적어 주세요.")},
+            most=most,
+        )
+
+
+def second_request_waits_for_the_first(attempt: Attempt) -> None:
+    """A second request only after the first period lapsed, and no third (민원령 24③)."""
+    if requests_of(attempt) >= MOST_REQUESTS:
+        raise NotYet(N_("보완은 두 번까지만 요구할 수 있습니다(민원처리법 시행령 제24조)."))
+    if attempt.case.stage == "awaiting_supplement" and not lapsed(attempt):
+        raise NotYet(N_("보완 기간이 아직 지나지 않았습니다. 기간이 지난 뒤 한 번 더 요구할 수 있습니다."))
+
+
+def supplement_says_something(attempt: Attempt) -> None:
+    """A supplement brings words or files."""
+    if not str(attempt.data.get("supplement") or "").strip() and not attempt.data.get("files"):
+        raise Refusal(
+            N_("보완할 내용이 없습니다."),
+            fields={"supplement": N_("설명을 적거나 파일을 올려 주세요.")},
+        )
+
+
+def return_waits_for_both_requests(attempt: Attempt) -> None:
+    """Return only after both supplement periods lapsed (민원령 25①)."""
+    if requests_of(attempt) < MOST_REQUESTS or not lapsed(attempt):
+        raise NotYet(
+            N_("반려는 보완을 두 번 요구하고 두 번째 기간도 지난 뒤에 할 수 있습니다(민원처리법 시행령 제25조).")
+        )
+
+
+def outcome_is_known(attempt: Attempt) -> None:
+    """Only statutory petitions are granted or refused; others are answered (or refused with reasons)."""
+    outcome = str(attempt.data["outcome"])
+    if outcome not in OUTCOMES or (outcome == "granted" and not attempt.service.statutory):
+        raise Refusal(N_("결과를 다시 골라 주세요."), fields={"outcome": N_("이 민원에 맞는 결과를 골라 주세요.")})
+
+
+def refusal_has_reasons_and_remedies(attempt: Attempt) -> None:
+    """A refusal names its reasons and the remedies (민원법 27③)."""
+    if attempt.data["outcome"] != "refused":
+        return
+    needed = {
+        "reasons": N_("거부하는 까닭을 적어 주세요(민원처리법 제27조 제3항)."),
+        "remedies": N_("이의신청·행정심판 등 구제 방법을 적어 주세요(민원처리법 제27조 제3항)."),
+    }
+    missing = {name: text for name, text in needed.items() if not str(attempt.data.get(name) or "").strip()}
+    if missing:
+        raise Refusal(N_("거부에는 까닭과 구제 방법이 있어야 합니다."), fields=missing)
+
+
+def pause_has_a_ground(attempt: Attempt) -> None:
+    """The clock stops for the grounds of 절차령 11 only; for a supplement there is its own move."""
+    grounds = {ground.value for ground in Ground} - {Ground.SUPPLEMENT.value}
+    if attempt.data["ground"] not in grounds:
+        raise Refusal(N_("멈추는 까닭을 다시 골라 주세요."), fields={"ground": N_("목록에서 골라 주세요.")})
+    if attempt.case.due_at is None:
+        raise NotYet(N_("처리기간이 이미 멈춰 있습니다."))
+
+
+def clock_stands_still(attempt: Attempt) -> None:
+    """Only a clock that stands still can be started again."""
+    if attempt.case.due_at is not None:
+        raise NotYet(N_("처리기간이 이미 가고 있습니다."))
+
+
+def clock_runs(attempt: Attempt) -> None:
+    """A decision ends every pause first, so that its date can be reckoned."""
+    if attempt.case.due_at is None:
+        raise NotYet(N_("처리기간이 멈춰 있습니다. 먼저 다시 시작해 주세요."))
+
+
+GUARDS = {
+    "request_supplement": (second_request_waits_for_the_first, days_are_reasonable),
+    "supplement": (supplement_says_something,),
+    "pause": (pause_has_a_ground,),
+    "resume": (clock_stands_still,),
+    "decide": (clock_runs, outcome_is_known, refusal_has_reasons_and_remedies),
+    "return": (return_waits_for_both_requests,),
+}
