@@ -1,0 +1,62 @@
+# The commands of the project. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+T ?= tests
+NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
+
+.PHONY: help
+help: ## list these commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup ## start the portal with demo people and cases: first time minutes, then seconds
+	@.ci/demo
+
+.PHONY: setup
+setup: ## install what the portal needs into .venv, nothing else
+	@.ci/setup run
+
+.PHONY: tools
+tools: ## install what the checks need as well: linters into .venv and node_modules
+	@.ci/setup dev
+	@.ci/node
+
+.PHONY: test
+test: tools system check ## all checks and all tests but the slow ones; T=tests/kernel for some
+	@$(BIN)/pytest -m "not slow" $(T)
+
+.PHONY: test-all
+test-all: tools system check ## all checks and all tests, with faults, screenshots and judges
+	@$(BIN)/pytest $(T)
+
+.PHONY: check
+check: tools ## run every check, change nothing, list all failures
+	@.ci/check
+
+.PHONY: fix
+fix: tools ## repair what can be repaired without thought
+	-@$(BIN)/ruff check --fix --quiet .
+	-@$(BIN)/ruff format --quiet .
+	-@$(NODE) biome check --write static .ci
+	-@$(NODE) stylelint --fix "static/css/*.css" "!static/css/krds*"
+
+.PHONY: docs
+docs: setup ## write the generated pages of docs/ anew
+	@$(BIN)/portal docs write
+
+.PHONY: bench
+bench: tools ## measure the portal as ratios of bare responses and commits on this machine
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: setup ## write the lock files anew after a change of pyproject.toml
+	@.ci/lock
+
+.PHONY: system
+system:
+	@.ci/system
+
+.PHONY: clean
+clean: ## remove what setup and the tools made; the data in var/ stay
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
