@@ -1,0 +1,31 @@
+"""How are the portal's processes started? `portal web` and `portal worker`, the lines of the Procfile."""
+
+from __future__ import annotations
+
+import asyncio
+
+import uvicorn
+
+from portal import worker as worker_process
+from portal.settings import settings
+
+
+def web() -> None:
+    """Serve the portal over HTTP at PORTAL_HOST:PORTAL_PORT."""
+    chosen = settings()
+    uvicorn.run(
+        "portal.main:create_app",
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=20,
+        log_config=None,
+    )
+
+
+def worker() -> None:
+    """Send notices, hand over the outbox, settle the inbox, keep the clocks: until told to stop."""
+    asyncio.run(worker_process.run())
