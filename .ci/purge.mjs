@@ -129,7 +129,8 @@ const { code } = transform({
   minify: true,
   exclude: Features.LogicalProperties,
 });
-const head = "/*! KRDS 1.1.0 (krds-uiux), Ministry of the Interior and Safety, KOGL type 1; a selection, see NOTICE */\n";
+const head =
+  "/*! KRDS 1.1.0 (krds-uiux), Ministry of the Interior and Safety, KOGL type 1; a selection, see NOTICE */\n";
 const result = head + code.toString().replaceAll("}", "}\n");
 
 if (process.argv.includes("--check")) {
