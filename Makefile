@@ -38,8 +38,8 @@ check: tools ## run every check, change nothing, list all failures
 fix: tools ## repair what can be repaired without thought
 	-@$(BIN)/ruff check --fix --quiet .
 	-@$(BIN)/ruff format --quiet .
-	-@$(NODE) biome check --write static .ci
-	-@$(NODE) stylelint --fix "static/css/*.css" "!static/css/krds*"
+	-@$(NODE) biome check --write
+	-@$(NODE) stylelint --fix "static/css/*.css"
 
 .PHONY: docs
 docs: setup ## write the generated pages of docs/ anew
