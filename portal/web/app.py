@@ -1,0 +1,54 @@
+"""How do routes become the web application: which middleware, in which order?
+
+Pure ASGI only: one BaseHTTPMiddleware would cost four fifths of the speed. From the outside in: the clock,
+the headers, compression, the session's cookies, answers to refusals, the body's limit, the guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Lifespan
+
+from portal.kernel.refusals import Refusal
+from portal.web import errors, guard, preferences
+from portal.web.body import BodyLimit
+from portal.web.clock import Clock
+from portal.web.guard import Guard
+from portal.web.headers import Headers
+from portal.web.session import Sessions
+from portal.web.site import Site
+
+GZIP_LEVEL = 5
+
+
+def create(
+    routes: Sequence[BaseRoute], site: Site, *, lifespan: Lifespan[Starlette] | None = None
+) -> Starlette:
+    """The application: the rooms' routes, the static files, and the web layer's own two addresses."""
+    app = Starlette(
+        routes=[
+            Mount(site.static.mount, site.static),
+            Route("/preferences", preferences.choose, name="web:preferences"),
+            Route("/token", guard.fresh_token, name="web:token"),
+            *routes,
+        ],
+        middleware=[
+            Middleware(Clock, read=site.read_clock),
+            Middleware(Headers, https=site.secure),
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=GZIP_LEVEL),
+            Middleware(Sessions, secure=site.secure),
+            Middleware(errors.Errors, raise_unexpected=site.raise_unexpected),
+            Middleware(BodyLimit),
+            Middleware(Guard, secret=site.secret, base_url=site.base_url),
+        ],
+        exception_handlers={Refusal: errors.answer, HTTPException: errors.answer},
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    return app

@@ -1,0 +1,173 @@
+"""What does a person, a fragment or a machine see when something is refused or goes wrong?
+
+One place turns refusals into answers: a page that says what to do, a block of it for HTMX (which swaps
+4xx and 5xx bodies in, trap 10), or problem+json (RFC 9457) for machines. An unexpected error is logged
+under the request's id and answered by a calm page; nobody is shown a stack trace.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+from portal.web import clock, guard, i18n, logs, render, site
+from portal.web.limits import TooMany
+from portal.web.session import SignedOut
+
+TEMPLATE = "shell/error.html"
+BLOCK = "error"
+MACHINE_PATHS = ("/sync/",)
+STATUSES = {
+    "invalid": 422,
+    "not_found": 404,
+    "forbidden": 403,
+    "conflict": 409,
+    "too_many": 429,
+    "too_large": 413,
+    "unavailable": 503,
+    "signed_out": 401,
+}
+TITLES = {
+    401: N_("로그인해 주세요"),
+    403: N_("보내지 않았습니다"),
+    404: N_("찾는 화면이 없습니다"),
+    405: N_("이렇게는 열 수 없는 화면입니다"),
+    409: N_("그사이 바뀌었습니다"),
+    413: N_("내용이 너무 큽니다"),
+    422: N_("다시 확인해 주세요"),
+    429: N_("잠시 후 다시 시도해 주세요"),
+    500: N_("잠시 문제가 생겼습니다"),
+    503: N_("지금은 처리할 수 없습니다"),
+}
+TEXTS = {
+    404: N_("주소가 바뀌었거나 없는 화면입니다. 주소를 확인하거나 처음 화면에서 다시 찾아 주세요."),
+    405: N_("처음 화면에서 다시 찾아 주세요."),
+    413: N_("보낸 내용이 너무 큽니다. 줄여서 다시 보내 주세요."),
+    500: N_("작성한 내용은 그대로 있습니다. 잠시 후 다시 눌러 주세요."),
+}
+BAD_REQUEST = N_("보낸 내용을 읽을 수 없습니다. 화면을 새로 고친 다음 다시 보내 주세요.")
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer to a refusal or to Starlette's own 404, 405 and the like."""
+    if isinstance(error, Refusal):
+        return _refuse(request, error)
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+        return Response(status_code=status, headers=headers)
+    text = i18n.of(request)(TEXTS.get(status, BAD_REQUEST))
+    response = _say(request, status, text, code=_phrase(status))
+    response.headers.update(headers)
+    return response
+
+
+def _refuse(request: Request, refusal: Refusal) -> Response:
+    words = i18n.of(request)
+    status = STATUSES[refusal.kind]
+    sign_in = _sign_in(request, refusal) if isinstance(refusal, SignedOut) else ""
+    if sign_in and request.method == "GET" and not _is_machine(request):
+        return render.redirect(request, sign_in)
+    response = _say(
+        request,
+        status,
+        words(refusal.message),
+        code=refusal.code,
+        fields={name: words(message) for name, message in refusal.fields.items()},
+        sign_in=sign_in,
+        again=_again(refusal),
+    )
+    if isinstance(refusal, TooMany):
+        wait = (refusal.until - clock.now(request)).total_seconds()
+        response.headers["Retry-After"] = str(max(1, round(wait)))
+    return response
+
+
+def _sign_in(request: Request, refusal: SignedOut) -> str:
+    path = site.of(request).sign_in.get(refusal.needs, "")
+    if not path or request.method != "GET":
+        return path
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{path}?{urlencode({'back': request.url.path + query})}"
+
+
+def _again(refusal: Refusal) -> dict[str, list[str]] | None:
+    """What was typed on a page grown stale, to be sent once more by the person; only from our own page."""
+    if isinstance(refusal, guard.StalePage) and refusal.own and refusal.form is not None:
+        return refusal.form.values
+    return None
+
+
+def _say(request: Request, status: int, text: str, *, code: str, **more: Any) -> Response:
+    words = i18n.of(request)
+    title = words(TITLES.get(status, TITLES[422]))
+    request_id: str = request.state.request_id
+    fields: dict[str, str] = more.get("fields") or {}
+    if _is_machine(request):
+        problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": text}
+        problem |= {"code": code, "request_id": request_id}
+        if fields:
+            problem["errors"] = fields
+        return JSONResponse(problem, status_code=status, media_type="application/problem+json")
+    context = {"title": title, "text": text, "status": status, "request_id": request_id, "fields": fields}
+    context |= {"sign_in": more.get("sign_in", ""), "again": more.get("again")}
+    return render.html(request, TEMPLATE, context, block=BLOCK, status=status)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return str(status)
+
+
+def _is_machine(request: Request) -> bool:
+    accepts = request.headers.get("accept", "")
+    asks = "application/problem+json" in accepts or (
+        "application/json" in accepts and "text/html" not in accepts
+    )
+    return asks or request.url.path.startswith(MACHINE_PATHS)
+
+
+class Errors:
+    """Middleware that answers for everything below it: refusals of other middleware, and the unexpected."""
+
+    def __init__(self, app: ASGIApp, *, raise_unexpected: bool = False) -> None:
+        self.app = app
+        self.raise_unexpected = raise_unexpected
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; if that fails, answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return
+        except (Refusal, HTTPException) as error:
+            if not started:
+                scope["state"]["public"] = False
+                await (await answer(Request(scope), error))(scope, receive, send)
+        except Exception as error:
+            if self.raise_unexpected:
+                raise
+            logs.unexpected(scope, error)
+            if not started:
+                scope["state"]["public"] = False
+                await (await answer(Request(scope), error))(scope, receive, send)
