@@ -30,6 +30,7 @@ from portal.kernel.catalogue.shapes import (
 )
 from portal.kernel.catalogue.stored import digest_of, service_from_data, service_to_data
 from portal.kernel.catalogue.tables import CatalogueError, Problem
+from portal.kernel.catalogue.versions import service_version, store_versions
 from portal.kernel.words import Text
 
 __all__ = [
@@ -63,5 +64,7 @@ __all__ = [
     "service",
     "service_from_data",
     "service_to_data",
+    "service_version",
+    "store_versions",
     "use",
 ]

@@ -30,6 +30,11 @@ def current() -> Catalogue:
     return _current
 
 
+def find(code: str) -> Service | None:
+    """The current version of a service, or None (also when no catalogue is in use)."""
+    return _current.get(code) if _current is not None else None
+
+
 def service(code: str) -> Service:
     """The current version of a service. Raises UnknownService."""
     found = current().get(code)
