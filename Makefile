@@ -22,13 +22,21 @@ tools: ## install what the checks need as well: linters into .venv and node_modu
 	@.ci/setup dev
 	@.ci/node
 
+# The tests run even if a check failed, so that one run tells all.
+define checks_and_tests
+@.ci/check; checks=$$?; \
+$(BIN)/pytest $(1) $(T); tests=$$?; \
+[ $$checks -eq 0 ] || echo "The checks failed too: see above the tests, or run make check."; \
+exit $$((checks | tests))
+endef
+
 .PHONY: test
-test: tools system check ## all checks and all tests but the slow ones; T=tests/kernel for some
-	@$(BIN)/pytest -m "not slow" $(T)
+test: tools system ## all checks and all tests but the slow ones; T=tests/kernel for some
+	$(call checks_and_tests,-m "not slow")
 
 .PHONY: test-all
-test-all: tools system check ## all checks and all tests, with faults, screenshots and judges
-	@$(BIN)/pytest $(T)
+test-all: tools system ## all checks and all tests, with faults, screenshots and judges
+	$(call checks_and_tests,)
 
 .PHONY: check
 check: tools ## run every check, change nothing, list all failures
