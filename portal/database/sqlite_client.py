@@ -83,8 +83,9 @@ class SqliteClient(WriterOwner):
 
     async def work(self, job: Job[T], *, reads: bool) -> T:
         """Reads on the idlest reader; everything else on the writer, under the lock."""
-        if reads and self._reader_count:
-            await self.writer()
+        if reads and self._reader_count and not self._readers:
+            await self.create_connection(with_db=True)
+        if reads and self._readers:
             return await min(self._readers, key=lambda wire: wire.waiting).run(job)
 
         def alone(connection: sqlite3.Connection) -> T:

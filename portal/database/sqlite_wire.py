@@ -7,12 +7,15 @@ next one (a ROLLBACK, say) comes after it.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
+
+_TRIES, _PAUSE = 200, 0.025  # five seconds
 
 
 class Row(sqlite3.Row):
@@ -40,12 +43,23 @@ class Wire:
         )
         try:
             connection.row_factory = Row
-            for name, value in self._pragmas.items():
-                connection.execute(f"PRAGMA {name}={value}")
+            self._set_pragmas(connection)
         except BaseException:
             connection.close()
             raise
         self._connection = connection
+
+    def _set_pragmas(self, connection: sqlite3.Connection) -> None:
+        """Waits by itself: SQLite's busy_timeout does not cover two processes that switch to WAL at once."""
+        for remaining in reversed(range(_TRIES)):
+            try:
+                for name, value in self._pragmas.items():
+                    connection.execute(f"PRAGMA {name}={value}")
+                return
+            except sqlite3.OperationalError as error:
+                if not remaining or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(_PAUSE)
 
     def _close(self) -> None:
         if self._connection is not None:
