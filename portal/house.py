@@ -26,9 +26,7 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 
 def bind_rooms() -> None:
     """Bind each room's life cycle to its rules."""
-    moves.bind(
-        moves.Binding(petition_definition.DEFINITION, petition_rules.GUARDS, petition_actions.EFFECTS)
-    )
+    moves.bind(moves.Binding(petition_definition.DEFINITION, petition_rules.GUARDS, petition_actions.EFFECTS))
 
 
 def routes() -> list[BaseRoute]:

@@ -38,7 +38,9 @@ class Cast:
 async def _person(login: str, name: str, *grants: tuple[str, str]) -> Actor:
     person = await Person.create(login=login, name=name, phone="051-519-4561", created_at=NOW)
     for role, department in grants:
-        await Grant.create(person=person, role=role, department=department, granted_at=NOW, granted_by="tests")
+        await Grant.create(
+            person=person, role=role, department=department, granted_at=NOW, granted_by="tests"
+        )
     return await permissions.staff_actor(person)
 
 
@@ -46,7 +48,9 @@ async def hire() -> Cast:
     """Give each of the cast an account with the grants that the plan names."""
     return Cast(
         minsu=await _person("minsu", "박민수", ("clerk", "construction"), ("clerk", "cleaning")),
-        jeonghee=await _person("jeonghee", "김정희", ("supervisor", "construction"), ("supervisor", "cleaning")),
+        jeonghee=await _person(
+            "jeonghee", "김정희", ("supervisor", "construction"), ("supervisor", "cleaning")
+        ),
         sora=await _person("sora", "이소라", ("front_desk", "")),
         yuna=await _person("yuna", "최유나", ("auditor", "")),
         admin=await _person("admin", "정관리", ("administrator", "")),

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.cast import NOW, Cast, hire
 from tortoise import Tortoise
 
 from portal import house as composition
+from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.settings import Settings, settings, tortoise_config
+from tests.cast import NOW, Cast, hire
 
 HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
 
 
+@pytest.fixture(scope="session")
+def fresh_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine's data as `portal db migrate` and the holiday table leave them; copied for each test."""
+    folder = tmp_path_factory.mktemp("fresh") / "var"
+    keys.make_master_key(folder / "keys", "2026-01-01")
+    asyncio.run(_make_tables(folder / "portal.sqlite3"))
+    return folder
+
+
+async def _make_tables(database: Path) -> None:
+    config = tortoise_config(database)
+    await migrate(config)
+    await Tortoise.init(config=config)
+    await holidays.load_holidays(HOLIDAYS)
+    await Tortoise.close_connections()
+
+
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    """The settings of a machine of its own, with a master key and an empty database with its tables."""
+def var(fresh_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """The settings of a machine of its own, with a master key, tables and holidays."""
+    shutil.copytree(fresh_var, tmp_path / "var")
     monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "var"))
     for name in ("DEMO", "DATABASE_URL", "CLAMD"):
         monkeypatch.delenv(name, raising=False)
     _forget()
-    keys.make_master_key(settings().var / "keys", "2026-01-01")
-    asyncio.run(_make_tables())
     yield settings()
     _forget()
-
-
-async def _make_tables() -> None:
-    await Tortoise.init(config=tortoise_config())
-    await Tortoise.generate_schemas()
-    await holidays.load_holidays(HOLIDAYS)
-    await Tortoise.close_connections()
 
 
 def _forget() -> None:

@@ -9,7 +9,7 @@ from portal.kernel import privacy
 from portal.kernel.models import Case
 from portal.kernel.moves import Move, Stage
 from portal.kernel.refusals import Refusal
-from portal.kernel.words import Message, N_
+from portal.kernel.words import N_, Message
 
 
 class MoveNotOpen(Refusal):
@@ -31,7 +31,9 @@ class CaseChanged(Refusal):
     kind = "conflict"
 
     def __init__(self, since: int) -> None:
-        super().__init__(N_("그 사이에 다른 사람이 이 민원을 처리했습니다. 바뀐 내용을 확인하고 다시 해 주세요."))
+        super().__init__(
+            N_("그 사이에 다른 사람이 이 민원을 처리했습니다. 바뀐 내용을 확인하고 다시 해 주세요.")
+        )
         self.since = since
 
 

@@ -47,4 +47,4 @@ async def grow(name: str) -> int:
     if not await Counter.filter(name=name).update(value=F("value") + 1):
         await Counter.create(name=name, value=1)
         return 1
-    return (await Counter.get(name=name)).value
+    return int((await Counter.get(name=name)).value)

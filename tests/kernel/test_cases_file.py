@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.cast import HANEUL, NOW, filed, service_of
 
 from portal.kernel import cases, receipts
 from portal.kernel.cases import Filing, KeyReused, Petitioner, file
 from portal.kernel.models import Case, Event, Notice, OutboxMessage
 from portal.kernel.moves import PETITIONER
 from portal.kernel.privacy import ResidentNumberFound
+from tests.cast import HANEUL, NOW, filed, service_of
 
 
 async def test_a_filing_becomes_a_case_with_its_event_its_outbox_row_and_its_notices(house):
@@ -30,7 +30,9 @@ async def test_an_unproved_e_mail_gets_no_mail(house):
 
 async def test_the_same_key_twice_gives_the_same_receipt(house):
     first = await filed(key="k-1")
-    filing = Filing(service_of("construction", "living_report"), {"description": "가로등이 꺼져 있습니다."}, HANEUL, "k-1")
+    filing = Filing(
+        service_of("construction", "living_report"), {"description": "가로등이 꺼져 있습니다."}, HANEUL, "k-1"
+    )
     again = await file(filing, actor=PETITIONER, now=NOW)
     assert again.repeated
     assert again.case.receipt_no == first.receipt_no
@@ -100,7 +102,14 @@ def test_a_receipt_number_is_read_as_people_type_it():
     number = receipts.make(2026, 4812)
     plain = number.replace("-", "")
     full_width = plain.translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789"})
-    for typed in (number, plain, f" {number} ", number.replace("-", " "), number.replace("-", "–"), full_width):
+    for typed in (
+        number,
+        plain,
+        f" {number} ",
+        number.replace("-", " "),
+        number.replace("-", "–"),
+        full_width,
+    ):
         assert receipts.read(typed) == number
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import NOW, filed
 
 from portal.kernel import cases, ledger, timeline
 from portal.kernel.models import Case, Event
+from tests.cast import NOW, filed
 
 
 @pytest.fixture
@@ -31,7 +31,14 @@ async def test_an_untouched_ledger_has_no_fault(told):
 
 
 @pytest.mark.parametrize(
-    "change", [{"kind": "withdraw"}, {"meta": "{}"}, {"actor_id": "x"}, {"audience": "staff"}, {"body_sha256": "0" * 64}]
+    "change",
+    [
+        {"kind": "withdraw"},
+        {"meta": "{}"},
+        {"actor_id": "x"},
+        {"audience": "staff"},
+        {"body_sha256": "0" * 64},
+    ],
 )
 async def test_a_changed_event_is_named(told, change):
     event = await Event.get(case_id=told.id, seq=2 if "body_sha256" not in change else 4)
@@ -57,14 +64,23 @@ async def test_a_removed_event_is_named(told, seq):
 async def test_an_inserted_event_is_named(told):
     last = await Event.get(case_id=told.id, seq=5)
     await Event.create(
-        case_id=told.id, seq=6, kind="note", at=NOW, audience="staff", actor_kind="staff", prev_hash=last.hash, hash="f" * 64
+        case_id=told.id,
+        seq=6,
+        kind="note",
+        at=NOW,
+        audience="staff",
+        actor_kind="staff",
+        prev_hash=last.hash,
+        hash="f" * 64,
     )
     assert await _faults() == [(told.receipt_no, 6, "changed")]
 
 
 async def test_an_inserted_event_with_a_good_hash_of_its_own_is_named(told):
     last = await Event.get(case_id=told.id, seq=5)
-    event = Event(case_id=told.id, seq=6, kind="note", at=NOW, audience="staff", actor_kind="staff", prev_hash=last.hash)
+    event = Event(
+        case_id=told.id, seq=6, kind="note", at=NOW, audience="staff", actor_kind="staff", prev_hash=last.hash
+    )
     event.hash = timeline.event_hash(event, str(told.id))
     await event.save()
     assert await _faults() == [(told.receipt_no, 6, "inserted")]
@@ -73,5 +89,7 @@ async def test_an_inserted_event_with_a_good_hash_of_its_own_is_named(told):
 async def test_a_rewritten_event_whose_hash_was_made_anew_breaks_at_the_next(told):
     event = await Event.get(case_id=told.id, seq=2)
     event.actor_id = "somebody else"
-    await Event.filter(id=event.id).update(actor_id=event.actor_id, hash=timeline.event_hash(event, str(told.id)))
+    await Event.filter(id=event.id).update(
+        actor_id=event.actor_id, hash=timeline.event_hash(event, str(told.id))
+    )
     assert await _faults() == [(told.receipt_no, 3, "inserted")]

@@ -1,6 +1,6 @@
 """The only writers of a case: file it, move it, and reckon its clock."""
 
-from portal.kernel.cases.access import CaseNotFound, link_token, pin_of, petitioner_case, staff_case
+from portal.kernel.cases.access import CaseNotFound, link_token, petitioner_case, pin_of, staff_case
 from portal.kernel.cases.clock import due_of, pauses_of, reckoning_of
 from portal.kernel.cases.contents import Petitioner, answers_of, key_of, petitioner_of
 from portal.kernel.cases.filing import Filed, Filing, KeyReused, file, find_filed

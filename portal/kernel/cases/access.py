@@ -42,7 +42,11 @@ async def petitioner_case(
     if case is None:
         raise CaseNotFound()
     digits = keys.keyed_hash("phone", "".join(filter(str.isdigit, phone)))
-    by_pin = bool(digits) and hmac.compare_digest(digits, case.phone_hash) and hmac.compare_digest(pin, pin_of(case))
+    by_pin = (
+        bool(digits)
+        and hmac.compare_digest(digits, case.phone_hash)
+        and hmac.compare_digest(pin, pin_of(case))
+    )
     by_link = hmac.compare_digest(token, link_token(case))
     if not (str(case.id) in granted or by_link or by_pin):
         raise CaseNotFound()

@@ -40,12 +40,16 @@ def seal_contents(case: Case, key: bytes, petitioner: Petitioner, answers: dict[
 
 def petitioner_of(case: Case, key: bytes) -> Petitioner:
     """Who filed the case."""
-    return Petitioner(**json.loads(keys.unseal(key, bytes(case.petitioner_ct or b""), _place(case, "petitioner"))))
+    return Petitioner(
+        **json.loads(keys.unseal(key, bytes(case.petitioner_ct or b""), _place(case, "petitioner")))
+    )
 
 
 def answers_of(case: Case, key: bytes) -> dict[str, Any]:
     """What was answered, by field name, for the version of the service the case was filed under."""
-    answers: dict[str, Any] = json.loads(keys.unseal(key, bytes(case.answers_ct or b""), _place(case, "answers")))
+    answers: dict[str, Any] = json.loads(
+        keys.unseal(key, bytes(case.answers_ct or b""), _place(case, "answers"))
+    )
     return answers
 
 

@@ -6,7 +6,6 @@ another body under the key is refused.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -30,7 +29,9 @@ class KeyReused(Refusal):
     kind = "conflict"
 
     def __init__(self) -> None:
-        super().__init__(N_("이 신청서는 다른 내용으로 이미 접수되었습니다. 새로 신청하려면 처음부터 다시 작성해 주세요."))
+        super().__init__(
+            N_("이 신청서는 다른 내용으로 이미 접수되었습니다. 새로 신청하려면 처음부터 다시 작성해 주세요.")
+        )
 
 
 class DraftGone(Refusal):
@@ -39,7 +40,9 @@ class DraftGone(Refusal):
     kind = "not_found"
 
     def __init__(self) -> None:
-        super().__init__(N_("작성하던 신청서를 찾지 못했습니다. 이미 제출했다면 ‘내 민원’에서 볼 수 있습니다."))
+        super().__init__(
+            N_("작성하던 신청서를 찾지 못했습니다. 이미 제출했다면 ‘내 민원’에서 볼 수 있습니다.")
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -58,6 +60,8 @@ class Case(Model):
     key: fields.OneToOneRelation[DataKey] = fields.OneToOneField(
         "portal.DataKey", related_name="case", on_delete=fields.RESTRICT
     )
+    key_id: UUID
+    officer_id: UUID | None
     petitioner_ct = fields.BinaryField(null=True)
     answers_ct = fields.BinaryField(null=True)
     name_hash = fields.CharField(max_length=64, default="", db_index=True)
@@ -82,6 +86,7 @@ class Event(Model):
     case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
         "portal.Case", related_name="events", on_delete=fields.RESTRICT
     )
+    case_id: UUID
     seq = fields.IntField()
     kind = fields.CharField(max_length=32)
     at = fields.DatetimeField()
@@ -110,6 +115,7 @@ class Draft(Model):
     key: fields.OneToOneRelation[DataKey] = fields.OneToOneField(
         "portal.DataKey", related_name="draft", on_delete=fields.RESTRICT
     )
+    key_id: UUID
     content_ct = fields.BinaryField(null=True)
     proof_id = fields.UUIDField(null=True)
     saved_at = fields.DatetimeField()
@@ -129,6 +135,8 @@ class Attachment(Model):
     draft: fields.ForeignKeyNullableRelation[Draft] = fields.ForeignKeyField(
         "portal.Draft", related_name="attachments", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    case_id: UUID | None
+    draft_id: UUID | None
     event_seq = fields.IntField(default=1)
     field = fields.CharField(max_length=64)
     audience = fields.CharField(max_length=16, default="petitioner")

@@ -57,7 +57,12 @@ class OutboxMessage(Model):
 
 
 class InboxMessage(Model):
-    """One message from a back office, kept by its sender's id. States: waiting, applied, rejected, parked."""
+    """One message from a back office, kept by its sender's id. States: waiting, applied, rejected, parked.
+
+    `reason` is a code of `kernel.inbox.REASONS`, perhaps followed by a place in the message; `answer` is
+    the problem (RFC 9457) that a rejection was answered with; neither holds personal data. A message that
+    waits for an earlier one of its case is parked after `waits_until`.
+    """
 
     id = fields.BigIntField(primary_key=True, generated=True)
     source = fields.CharField(max_length=64)
@@ -69,9 +74,11 @@ class InboxMessage(Model):
     type = fields.CharField(max_length=64, default="")
     state = fields.CharField(max_length=16, db_index=True)
     reason = fields.CharField(max_length=500, default="")
+    answer = fields.TextField(default="")
     body_sealed = fields.BinaryField()
     digest = fields.CharField(max_length=64)
     received_at = fields.DatetimeField()
+    waits_until = fields.DatetimeField(null=True)
     settled_at = fields.DatetimeField(null=True)
 
     class Meta:

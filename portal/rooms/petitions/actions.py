@@ -18,7 +18,9 @@ class NoSuchOfficer(Refusal):
     """The chosen officer is not an active member of staff of the case's department."""
 
     def __init__(self) -> None:
-        super().__init__(N_("담당자를 다시 골라 주세요."), fields={"officer": N_("이 부서의 담당자가 아닙니다.")})
+        super().__init__(
+            N_("담당자를 다시 골라 주세요."), fields={"officer": N_("이 부서의 담당자가 아닙니다.")}
+        )
 
 
 async def start_clock(attempt: Attempt) -> None:
@@ -40,12 +42,12 @@ async def take_over(attempt: Attempt) -> None:
 
 async def assign_officer(attempt: Attempt) -> None:
     """Give the case to a member of staff of its department."""
-    officer = await Person.get_or_none(
+    officer = await Person.filter(
         id=_uuid(attempt.data["officer"]),
         active=True,
         grants__department=attempt.case.department,
         grants__revoked_at=None,
-    ).distinct()
+    ).first()
     if officer is None:
         raise NoSuchOfficer()
     attempt.case.officer_id = officer.id

@@ -89,8 +89,18 @@ MOVES = {
             texts=("answer", "reasons", "remedies"),
             outward=False,
         ),
-        Move("undo_decision", N_("결정 고치기"), ("decided",), "in_review", STAFF, audience="staff", outward=False),
-        Move("notify", N_("결과 통지"), ("decided",), "notified", OFFICE, audience="public", notice="notified"),
+        Move(
+            "undo_decision",
+            N_("결정 고치기"),
+            ("decided",),
+            "in_review",
+            STAFF,
+            audience="staff",
+            outward=False,
+        ),
+        Move(
+            "notify", N_("결과 통지"), ("decided",), "notified", OFFICE, audience="public", notice="notified"
+        ),
         Move(
             "withdraw",
             N_("취하"),

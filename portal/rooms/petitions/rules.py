@@ -64,7 +64,9 @@ def return_waits_for_both_requests(attempt: Attempt) -> None:
     """Return only after both supplement periods lapsed (민원령 25①)."""
     if requests_of(attempt) < MOST_REQUESTS or not lapsed(attempt):
         raise NotYet(
-            N_("반려는 보완을 두 번 요구하고 두 번째 기간도 지난 뒤에 할 수 있습니다(민원처리법 시행령 제25조).")
+            N_(
+                "반려는 보완을 두 번 요구하고 두 번째 기간도 지난 뒤에 할 수 있습니다(민원처리법 시행령 제25조)."
+            )
         )
 
 
@@ -72,7 +74,9 @@ def outcome_is_known(attempt: Attempt) -> None:
     """Only statutory petitions are granted or refused; others are answered (or refused with reasons)."""
     outcome = str(attempt.data["outcome"])
     if outcome not in OUTCOMES or (outcome == "granted" and not attempt.service.statutory):
-        raise Refusal(N_("결과를 다시 골라 주세요."), fields={"outcome": N_("이 민원에 맞는 결과를 골라 주세요.")})
+        raise Refusal(
+            N_("결과를 다시 골라 주세요."), fields={"outcome": N_("이 민원에 맞는 결과를 골라 주세요.")}
+        )
 
 
 def refusal_has_reasons_and_remedies(attempt: Attempt) -> None:
