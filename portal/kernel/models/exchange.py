@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -37,6 +39,7 @@ class OutboxMessage(Model):
     case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
         "portal.Case", related_name="outbox", on_delete=fields.RESTRICT
     )
+    case_id: UUID
     sequence = fields.IntField()
     event_seq = fields.IntField()
     type = fields.CharField(max_length=64)
@@ -70,6 +73,7 @@ class InboxMessage(Model):
     case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
         "portal.Case", related_name="inbox", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    case_id: UUID | None
     sequence = fields.IntField(default=0)
     type = fields.CharField(max_length=64, default="")
     state = fields.CharField(max_length=16, db_index=True)
@@ -97,10 +101,12 @@ class Notice(Model):
     case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
         "portal.Case", related_name="notices", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    case_id: UUID | None
     event_seq = fields.IntField(default=0)
     proof: fields.ForeignKeyNullableRelation[ContactProof] = fields.ForeignKeyField(
         "portal.ContactProof", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
     )
+    proof_id: UUID | None
     topic = fields.CharField(max_length=32)
     channel = fields.CharField(max_length=16)
     state = fields.CharField(max_length=16, default="pending")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -33,6 +35,7 @@ class Grant(Model):
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "portal.Person", related_name="grants", on_delete=fields.RESTRICT, db_index=True
     )
+    person_id: UUID
     role = fields.CharField(max_length=24)
     department = fields.CharField(max_length=32, default="")
     granted_at = fields.DatetimeField()
@@ -50,6 +53,7 @@ class Session(Model):
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "portal.Person", related_name="sessions", null=True, on_delete=fields.CASCADE, db_index=True
     )
+    person_id: UUID | None
     kind = fields.CharField(max_length=16, default="guest")
     data: fields.Field[dict[str, object]] = fields.JSONField(default=dict)
     created_at = fields.DatetimeField()
@@ -85,6 +89,7 @@ class AccessLog(Model):
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "portal.Person", related_name="looks", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    person_id: UUID | None
     actor = fields.CharField(max_length=64)
     address = fields.CharField(max_length=64, default="")
     case_id = fields.UUIDField(null=True, db_index=True)
