@@ -119,7 +119,7 @@ for (const name of [...usedNames()].sort()) {
 
 const css = [
   `:root{${light.join(";")}}`,
-  `[data-theme="dark"]{${dark.join(";")}}`,
+  `@media screen{[data-theme="dark"]{${dark.join(";")}}}`,
   `@media screen and (prefers-color-scheme: dark){:root:not([data-theme="light"]){${dark.join(";")}}}`,
   fromKrds(root.toString()),
 ].join("\n");
