@@ -13,12 +13,13 @@ from typing import Final
 from portal.kernel.catalogue import Catalogue, Service
 from portal.kernel.search import hangul
 from portal.kernel.search.index import Index, Term, build_index
-from portal.kernel.search.matching import meets, meets_mistyped
+from portal.kernel.search.matching import Word, make_word, meets, meets_mistyped
 
 __all__ = ["Hit", "Index", "build_index", "index_of", "search"]
 
 LONGEST_QUERY: Final = 60
-Match = Callable[[str, Term], float]
+MOST_WORDS: Final = 6
+Match = Callable[[Word, Term], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,28 @@ def index_of(catalogue: Catalogue) -> Index:
 
 def search(index: Index, query: str, limit: int = 8) -> tuple[Hit, ...]:
     """The best services for what was typed so far, best first; nothing for an empty query; never raises."""
-    words = hangul.plain(query[:LONGEST_QUERY]).split()
-    if not words:
+    typed = hangul.plain(query[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    if not typed:
         return ()
-    hits = _find(index, words, meets) or _find(index, words, meets_mistyped)
+    whole, words = make_word("".join(typed)), [make_word(word) for word in typed]
+    hits = _find(index, whole, words, meets) or _find(index, whole, words, meets_mistyped)
     order = {service.code: place for place, (service, _) in enumerate(index.entries)}
     hits.sort(key=lambda hit: (-hit.score, order[hit.service.code]))
     return tuple(hits[:limit])
 
 
-def _find(index: Index, words: list[str], match: Match) -> list[Hit]:
+def _find(index: Index, whole: Word, words: list[Word], match: Match) -> list[Hit]:
     hits: list[Hit] = []
     for service, terms in index.entries:
-        score, phrase = max(_best("".join(words), terms, match), _each(words, terms, match))
+        score, phrase = _best(whole, terms, match)
+        if len(words) > 1:
+            score, phrase = max((score, phrase), _each(words, terms, match))
         if score > 0:
             hits.append(Hit(service, round(score, 3), phrase))
     return hits
 
 
-def _each(words: list[str], terms: tuple[Term, ...], match: Match) -> tuple[float, str]:
+def _each(words: list[Word], terms: tuple[Term, ...], match: Match) -> tuple[float, str]:
     """Every word must be met somewhere; in the search for errors one may be right and another mistyped."""
     found = [max(_best(word, terms, meets), _best(word, terms, match)) for word in words]
     if any(score == 0 for score, _ in found):
@@ -69,7 +73,7 @@ def _each(words: list[str], terms: tuple[Term, ...], match: Match) -> tuple[floa
     return sum(score for score, _ in found) / len(found), found[0][1]
 
 
-def _best(word: str, terms: tuple[Term, ...], match: Match) -> tuple[float, str]:
+def _best(word: Word, terms: tuple[Term, ...], match: Match) -> tuple[float, str]:
     best, phrase = 0.0, ""
     for term in terms:
         score = match(word, term) * term.weight

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from portal.kernel.catalogue import Catalogue, Service
 from portal.kernel.search import hangul
@@ -10,14 +12,16 @@ from portal.kernel.search import hangul
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One searchable phrase. `letters` has no spaces; `starts` says where each letter's strokes begin, and
-    `words` which letters begin a word. A `loose` term may be met by initials or with a typing error."""
+    """One searchable phrase. `letters` has no spaces, `initials` stands letter by letter beside it; `places`
+    says which letter begins at a stroke, and `words` which letters begin a word, with the strokes from there.
+    A `loose` term may be met by initials or with a typing error."""
 
     shown: str
     letters: str
+    initials: str
     strokes: str
-    starts: tuple[int, ...]
-    words: frozenset[int]
+    places: Mapping[int, int]
+    words: Mapping[int, str]
     weight: float
     loose: bool
 
@@ -31,17 +35,22 @@ class Index:
 
 def make_term(shown: str, weight: float, *, loose: bool = True) -> Term:
     """Take a phrase apart."""
-    letters = ""
-    words: set[int] = set()
-    for word in hangul.plain(shown).split():
-        words.add(len(letters))
-        letters += word
-    strokes = ""
-    starts: list[int] = []
-    for letter in letters:
-        starts.append(len(strokes))
-        strokes += hangul.strokes(letter)
-    return Term(shown, letters, strokes, tuple(starts), frozenset(words), weight, loose)
+    words = hangul.plain(shown).split()
+    letters = "".join(words)
+    pieces = [hangul.strokes(letter) for letter in letters]
+    strokes = "".join(pieces)
+    starts = list(accumulate(map(len, pieces), initial=0))
+    firsts = list(accumulate(map(len, words), initial=0))[:-1]
+    return Term(
+        shown=shown,
+        letters=letters,
+        initials="".join(hangul.initial(letter) for letter in letters),
+        strokes=strokes,
+        places={start: place for place, start in enumerate(starts[:-1])},
+        words={place: strokes[starts[place] :] for place in firsts},
+        weight=weight,
+        loose=loose,
+    )
 
 
 def _terms(service: Service, events: dict[str, str]) -> tuple[Term, ...]:

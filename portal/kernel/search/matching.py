@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -16,17 +17,37 @@ MISTYPED: Final = 30.0
 SHORTEST_MISTYPED: Final = 5
 
 
-def meets(word: str, term: Term) -> float:
-    """How well `word` (plain, no spaces) meets the term, 0 to 100; typing errors are not looked for."""
-    if any(hangul.is_consonant(letter) for letter in word):
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One typed word, taken apart once for all terms. `consonants`: some stand alone (`ㄱㄹㄷ`, `가ㄹㄷ`)."""
+
+    letters: str
+    strokes: str
+    consonants: bool
+
+
+def make_word(letters: str) -> Word:
+    """Take a typed word (plain, no spaces) apart."""
+    return Word(
+        letters=letters,
+        strokes="".join(hangul.strokes(letter) for letter in letters),
+        consonants=any(hangul.is_consonant(letter) for letter in letters),
+    )
+
+
+def meets(word: Word, term: Term) -> float:
+    """How well the word meets the term, 0 to 100; typing errors are not looked for."""
+    if word.consonants:
         return _by_initials(word, term) if term.loose else 0.0
-    if word == term.letters:
+    if word.letters == term.letters:
         return EXACT
-    typed = "".join(hangul.strokes(letter) for letter in word)
     best = 0.0
-    for place, start in enumerate(term.starts):
-        if term.strokes.startswith(typed, start):
-            best = max(best, _score(place, term, BEGINS, INSIDE))
+    found = term.strokes.find(word.strokes)
+    while found >= 0:
+        # A syllable must begin here: the ㅇㅇ of 종이 is no beginning of anything.
+        if found in term.places:
+            best = max(best, _score(term.places[found], term, BEGINS, INSIDE))
+        found = term.strokes.find(word.strokes, found + 1)
     return best
 
 
@@ -36,24 +57,26 @@ def _score(place: int, term: Term, at_start: float, inside: float) -> float:
     return BEGINS_WORD * at_start / BEGINS if place in term.words else inside
 
 
-def _by_initials(word: str, term: Term) -> float:
-    """`ㄱㄹㄷ`, or mixed as `가ㄹㄷ`: a lone consonant meets any syllable that begins with it."""
+def _by_initials(word: Word, term: Term) -> float:
+    """A lone consonant meets any syllable that begins with it; other letters meet themselves."""
+    initials = "".join(map(hangul.initial, word.letters))
     best = 0.0
-    for place in range(len(term.letters) - len(word) + 1):
-        pairs = zip(word, term.letters[place : place + len(word)], strict=True)
-        if all(typed in (letter, hangul.initial(letter)) for typed, letter in pairs):
-            best = max(best, _score(place, term, INITIALS_BEGIN, INITIALS_INSIDE))
+    found = term.initials.find(initials)
+    while found >= 0:
+        pairs = zip(word.letters, term.letters[found:], strict=False)
+        if all(typed == letter or hangul.is_consonant(typed) for typed, letter in pairs):
+            best = max(best, _score(found, term, INITIALS_BEGIN, INITIALS_INSIDE))
+        found = term.initials.find(initials, found + 1)
     return best
 
 
-def meets_mistyped(word: str, term: Term) -> float:
+def meets_mistyped(word: Word, term: Term) -> float:
     """The same with one wrong, missing, doubled or swapped stroke, at the beginning of a word."""
-    typed = "".join(hangul.strokes(letter) for letter in word)
-    if not term.loose or len(typed) < SHORTEST_MISTYPED or any(map(hangul.is_consonant, word)):
+    length = len(word.strokes)
+    if not term.loose or word.consonants or length < SHORTEST_MISTYPED:
         return 0.0
-    for place in sorted(term.words):
-        rest = term.strokes[term.starts[place] :]
-        lengths = {len(typed) - 1, len(typed), len(typed) + 1}
-        if any(OSA.distance(typed, rest[:length], score_cutoff=1) <= 1 for length in lengths):
+    for place, rest in term.words.items():
+        heads = {rest[:cut] for cut in (length - 1, length, length + 1)}
+        if any(OSA.distance(word.strokes, head, score_cutoff=1) <= 1 for head in heads):
             return MISTYPED if place == 0 else MISTYPED * 0.8
     return 0.0
