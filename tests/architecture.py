@@ -44,11 +44,10 @@ Tree = Path
 
 def files(root: Tree, *endings: str) -> list[PurePosixPath]:
     """The files of a work tree that git holds or would hold, as paths from its root."""
+    # The clone may belong to another user than the one who tests it (safe.directory).
+    git = ("git", "-c", "safe.directory=*", "-C", str(root), "ls-files", "-z")
     out = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        check=True,
-        capture_output=True,
-        text=True,
+        [*git, "--cached", "--others", "--exclude-standard"], check=True, capture_output=True, text=True
     ).stdout
     names = sorted(name for name in out.split("\0") if name.endswith(endings or ("",)))
     return [PurePosixPath(name) for name in names if (root / name).is_file()]
