@@ -129,7 +129,7 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     await message.save(force_create=True)
     await notices.tell(case, event, "filed", mailable=filing.petitioner.email_proved)
     if filing.draft_id:
-        await Attachment.filter(draft_id=filing.draft_id).update(case_id=case.id, draft_id=None)
+        await Attachment.filter(draft_id=filing.draft_id).update(case_id=case.id, draft_id=None, facts_ct=None)
         await Draft.filter(id=filing.draft_id).delete()
     if case.public:
         await receipts.grow("public")

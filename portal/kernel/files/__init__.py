@@ -1,0 +1,64 @@
+"""Which files may come with a filing, what is taken out of them, where do they lie, and who opens them?"""
+
+from portal.kernel.files.attachments import (
+    MAX_FILES,
+    QUARANTINED,
+    REJECTED,
+    STORED,
+    Listed,
+    Opened,
+    Upload,
+    attach_to_draft,
+    brought,
+    for_case,
+    for_draft,
+    open_for,
+    prepare,
+    remove,
+    remove_all,
+    store,
+    sweep_orphans,
+)
+from portal.kernel.files.disk import BlobGone, Store
+from portal.kernel.files.examining import MAX_BYTES, Examined, examine
+from portal.kernel.files.facts import PhotoFacts
+from portal.kernel.files.names import clean_name
+from portal.kernel.files.quarantine import Rescanned, rescan
+from portal.kernel.files.refused import AttachmentNotFound, FileRefused, Infected, NotScannedYet, TooManyFiles
+from portal.kernel.files.sniff import KINDS, Kind
+
+__all__ = [
+    "KINDS",
+    "MAX_BYTES",
+    "MAX_FILES",
+    "QUARANTINED",
+    "REJECTED",
+    "STORED",
+    "AttachmentNotFound",
+    "BlobGone",
+    "Examined",
+    "FileRefused",
+    "Infected",
+    "Kind",
+    "Listed",
+    "NotScannedYet",
+    "Opened",
+    "PhotoFacts",
+    "Rescanned",
+    "Store",
+    "TooManyFiles",
+    "Upload",
+    "attach_to_draft",
+    "brought",
+    "clean_name",
+    "examine",
+    "for_case",
+    "for_draft",
+    "open_for",
+    "prepare",
+    "remove",
+    "remove_all",
+    "rescan",
+    "store",
+    "sweep_orphans",
+]
