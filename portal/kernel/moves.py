@@ -19,7 +19,7 @@ from portal.kernel.words import N_
 
 ActorKind = Literal["petitioner", "staff", "back_office", "system"]
 Audience = Literal["public", "petitioner", "staff", "log"]
-Tone = Literal["wait", "work", "ask", "done", "stop"]
+Tone = Literal["new", "active", "wait", "done", "closed"]
 
 
 @dataclass(frozen=True)

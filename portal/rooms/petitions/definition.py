@@ -15,14 +15,14 @@ PETITIONER_OR_STAFF: frozenset[ActorKind] = frozenset({"petitioner", "staff"})
 STAGES = {
     stage.code: stage
     for stage in (
-        Stage("submitted", N_("접수 대기"), "wait"),
-        Stage("accepted", N_("접수됨"), "work"),
-        Stage("in_review", N_("검토 중"), "work"),
-        Stage("awaiting_supplement", N_("서류를 기다립니다"), "ask"),
-        Stage("decided", N_("결정됨"), "work"),
+        Stage("submitted", N_("접수 대기"), "new"),
+        Stage("accepted", N_("접수됨"), "active"),
+        Stage("in_review", N_("검토 중"), "active"),
+        Stage("awaiting_supplement", N_("서류를 기다립니다"), "wait"),
+        Stage("decided", N_("결정됨"), "active"),
         Stage("notified", N_("답변 완료"), "done", open=False),
-        Stage("withdrawn", N_("취하됨"), "stop", open=False),
-        Stage("returned", N_("반려됨"), "stop", open=False),
+        Stage("withdrawn", N_("취하됨"), "closed", open=False),
+        Stage("returned", N_("반려됨"), "closed", open=False),
     )
 }
 
