@@ -21,9 +21,11 @@ from portal.kernel.words import N_, Message
 def count_calendar(question: Question, tally: Tally) -> datetime | None:
     """W, M, Y: the end of the last day (UTC), or None while a pause stands. Raises UnknownYear."""
     since, first = question.accepted.date(), first_day(question)
-    if first != since:
+    stands = (pause.first_day for pause in question.pauses if pause.end is None)
+    quiet = min((first, *stands)) - ONE_DAY
+    if quiet >= since:
         reason = Message(N_("근무시간이 아닌 때에 접수하여 다음 근무일부터 셉니다"))
-        tally.leave_out((since, first - ONE_DAY), Code.AFTER_HOURS, reason, articles.OFFICE_HOURS)
+        tally.leave_out((since, quiet), Code.AFTER_HOURS, reason, articles.OFFICE_HOURS)
     end = _stretch(tally, since, first, last_day(first, question.rule), extended=False)
     for days in question.extensions:
         if end is not None:
@@ -84,37 +86,42 @@ def _stretch(tally: Tally, since: date, first: date, nominal: date, *, extended:
     later can never bring the end forward.
     """
     end, day = nominal, since
-    last_pause = None
-    while day <= end:
+    last_pause = stands = None
+    while day <= end and stands is None:
         pause = tally.question.pause_on(day)
-        if pause is not None and pause.end is None:
-            _run(tally, first, min(nominal, day - ONE_DAY), extended=extended)
-            tally.stop(day, pause)
-            return None
-        if pause is not None:
-            end, last_pause = end + ONE_DAY, pause
         tally.question.calendar.cover(day)
+        if pause is not None and pause.end is None:
+            stands, end = pause, day - ONE_DAY
+        elif pause is not None:
+            end, last_pause = end + ONE_DAY, pause
         day += ONE_DAY
-    _run(tally, first, nominal, extended=extended)
-    if last_pause is not None:
+    _run(tally, first, min(nominal, end), extended=extended)
+    if last_pause is not None and end > nominal:
         reason = Message(N_("멈춘 %(days)s일만큼 미룹니다"), {"days": (end - nominal).days})
         tally.leave_out((nominal + ONE_DAY, end), Code.PUSHED, reason, last_pause.ground.article)
+    if stands is not None:
+        tally.stop(end + ONE_DAY, stands)
+        return None
     return _roll(tally, end)
 
 
 def _roll(tally: Tally, end: date) -> date | None:
     """The end moved past Saturdays, holidays and paused days (민법 161); None if a standing pause is met."""
-    closed = tally.question.calendar.why_closed(end)
-    if closed is None:
+    calendar, rolled = tally.question.calendar, end
+    if calendar.is_working_day(end):
         return end
-    rolled = end
-    while not tally.question.calendar.is_working_day(rolled) or tally.question.pause_on(rolled):
+    pause = None
+    while pause is not None or not calendar.is_working_day(rolled):
+        rolled += ONE_DAY
         pause = tally.question.pause_on(rolled)
         if pause is not None and pause.end is None:
-            tally.stop(rolled, pause)
-            return None
-        rolled += ONE_DAY
-    text = N_("마지막 날이 쉬는 날(%(day)s)이어서 다음 근무일로 미룹니다")
-    reason = Message(text, {"day": f"{end.month}. {end.day}."})
-    tally.leave_out((end + ONE_DAY, rolled), Code.ROLLED, reason, articles.ROLLS)
+            break
+    last = rolled if pause is None else rolled - ONE_DAY
+    if last > end:
+        text = N_("마지막 날이 쉬는 날(%(day)s)이어서 다음 근무일로 미룹니다")
+        reason = Message(text, {"day": f"{end.month}. {end.day}."})
+        tally.leave_out((end + ONE_DAY, last), Code.ROLLED, reason, articles.ROLLS)
+    if pause is not None:
+        tally.stop(rolled, pause)
+        return None
     return rolled

@@ -1,0 +1,159 @@
+"""Is a holiday file taken whole or refused whole, and does a changed table reach the clock at once?"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.kernel import holidays
+from portal.kernel.deadlines import UnknownYear
+from portal.kernel.holidays import (
+    PACKAGED,
+    BadHolidayFile,
+    HolidayRow,
+    HolidayStands,
+    UnknownHoliday,
+    add_holiday,
+    calendar_from_rows,
+    current_calendar,
+    load_holidays,
+    read_holidays,
+    remove_holiday,
+    stored_holidays,
+)
+
+LINES = PACKAGED.read_text(encoding="utf-8").splitlines()
+DESIGNATED = HolidayRow(date(2026, 3, 11), "임시공휴일", "temporary")
+
+
+def test_the_packaged_table_holds_four_whole_years():
+    rows = holidays.packaged_rows()
+    assert len(rows) == 85
+    assert calendar_from_rows(rows).years == {2024, 2025, 2026, 2027}
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        pytest.param(date(2026, 5, 1), False, id="노동절 from 2026"),
+        pytest.param(date(2025, 5, 1), True, id="no 노동절 in 2025"),
+        pytest.param(date(2026, 7, 17), False, id="제헌절 from 2026"),
+        pytest.param(date(2025, 7, 17), True, id="no 제헌절 in 2025"),
+        pytest.param(date(2027, 2, 9), False, id="substitute for Seollal on a Sunday"),
+        pytest.param(date(2026, 3, 14), False, id="a Saturday"),
+        pytest.param(date(2026, 3, 15), False, id="a Sunday"),
+        pytest.param(date(2026, 3, 13), True, id="a plain Friday"),
+    ],
+)
+def test_the_packaged_calendar_knows_when_the_office_works(day: date, works: bool):
+    """관공서의 공휴일에 관한 규정 2, 3조."""
+    assert holidays.packaged_calendar().is_working_day(day) is works
+
+
+def test_two_holidays_on_one_date_are_both_named():
+    assert holidays.packaged_calendar().holidays[date(2025, 5, 5)] == "부처님 오신 날 · 어린이날"
+
+
+def test_a_year_with_a_single_designated_day_is_not_known():
+    rows = [*holidays.packaged_rows(), HolidayRow(date(2028, 1, 27), "임시공휴일", "temporary")]
+    with pytest.raises(UnknownYear):
+        calendar_from_rows(rows).is_working_day(date(2028, 3, 10))
+
+
+def written(path: Path, lines: list[str]) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "reason"),
+    [
+        pytest.param(5, "2024-02-32,Mon,설날,seollal", "날짜가 아닙니다", id="bad date"),
+        pytest.param(5, "2024-02-12,Tue,설날,seollal", "요일은 Mon인데 'Tue'", id="wrong weekday"),
+        pytest.param(5, LINES[3], "두 번 나옵니다", id="duplicate"),
+        pytest.param(5, "2024-02-12,Mon,대체공휴일,holiday", "모르는 종류", id="unknown kind"),
+        pytest.param(5, "2024-02-12,Mon,,substitute", "이름은 1자에서", id="no name"),
+        pytest.param(5, "2024-02-12,Mon,대체공휴일", "칸의 수", id="too few cells"),
+        pytest.param(5, "2024-02-12,Mon,대체공휴일,substitute,x", "칸의 수", id="too many cells"),
+        pytest.param(1, "date,dow,kind", "'name_ko' 열이 없습니다", id="missing column"),
+    ],
+)
+def test_a_file_with_an_error_is_refused_with_its_line_and_reason(tmp_path, line, text, reason):
+    lines = [*LINES[: line - 1], text, *LINES[line:]]
+    path = written(tmp_path / "holidays.csv", lines)
+    with pytest.raises(BadHolidayFile, match=reason) as refusal:
+        read_holidays(path)
+    assert refusal.value.line == line
+    assert f"{path} {line}행" in str(refusal.value)
+
+
+@pytest.mark.parametrize("lines", [[], [LINES[0]]], ids=["nothing at all", "a header only"])
+def test_an_empty_file_is_refused(tmp_path: Path, lines: list[str]):
+    with pytest.raises(BadHolidayFile):
+        read_holidays(written(tmp_path / "holidays.csv", lines))
+
+
+def test_a_file_that_lacks_a_yearly_holiday_is_refused(tmp_path: Path):
+    lines = [line for line in LINES if "2026-09-25" not in line]
+    with pytest.raises(BadHolidayFile, match="2026년에 해마다 있는 공휴일이 빠져"):
+        read_holidays(written(tmp_path / "holidays.csv", lines))
+
+
+def test_a_file_in_another_encoding_or_none_at_all_is_refused(tmp_path: Path):
+    path = tmp_path / "holidays.csv"
+    with pytest.raises(BadHolidayFile, match="읽지 못했습니다"):
+        read_holidays(path)
+    path.write_bytes("\n".join(LINES).encode("cp949"))
+    with pytest.raises(BadHolidayFile, match="UTF-8"):
+        read_holidays(path)
+
+
+def test_a_file_from_a_spreadsheet_with_a_byte_order_mark_is_read(tmp_path: Path):
+    path = tmp_path / "holidays.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(LINES).encode())
+    assert len(read_holidays(path)) == 85
+
+
+async def test_the_stored_table_gives_the_packaged_calendar(house):
+    stored = await current_calendar()
+    assert stored == holidays.packaged_calendar()
+
+
+async def test_the_same_file_again_changes_nothing_and_keeps_the_calendar(house):
+    before = await current_calendar()
+    assert await load_holidays(PACKAGED) == holidays.Change()
+    assert await current_calendar() is before
+
+
+async def test_a_designated_day_reaches_the_calendar_at_once_and_leaves_it_again(house):
+    assert (await current_calendar()).is_working_day(DESIGNATED.date)
+    assert await add_holiday(DESIGNATED) == holidays.Change(added=(DESIGNATED,))
+    assert not (await current_calendar()).is_working_day(DESIGNATED.date)
+    assert await remove_holiday(DESIGNATED.date, DESIGNATED.name) == holidays.Change(removed=(DESIGNATED,))
+    assert (await current_calendar()).is_working_day(DESIGNATED.date)
+
+
+async def test_a_day_can_be_designated_once_and_removed_once(house):
+    await add_holiday(DESIGNATED)
+    with pytest.raises(HolidayStands):
+        await add_holiday(DESIGNATED)
+    await remove_holiday(DESIGNATED.date, DESIGNATED.name)
+    with pytest.raises(UnknownHoliday):
+        await remove_holiday(DESIGNATED.date, DESIGNATED.name)
+
+
+async def test_a_file_replaces_the_years_it_names_and_no_others(house, tmp_path: Path):
+    await add_holiday(DESIGNATED)
+    only_2026 = [LINES[0], *(line for line in LINES if line.startswith("2026"))]
+    change = await load_holidays(written(tmp_path / "2026.csv", only_2026))
+    assert change == holidays.Change(removed=(DESIGNATED,))
+    assert len(await stored_holidays()) == 85
+
+
+async def test_a_refused_file_changes_nothing(house, tmp_path: Path):
+    broken = [*LINES, "2027-12-28,Mon,임시공휴일,temporary"]
+    with pytest.raises(BadHolidayFile):
+        await load_holidays(written(tmp_path / "broken.csv", broken))
+    assert len(await stored_holidays()) == 85
