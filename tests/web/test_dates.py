@@ -1,0 +1,57 @@
+"""Does a person read dates, hours and sums as ui.md writes them?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from portal.web import dates
+from portal.web.hours import front_desk
+
+AFTERNOON = datetime(2026, 3, 18, 5, 30, tzinfo=UTC)
+
+
+def test_a_date_is_shown_in_korean_time():
+    late = datetime(2026, 3, 17, 15, 0, tzinfo=UTC)
+    assert dates.date(late) == "2026. 3. 18.(수)"
+    assert dates.day(late) == "3. 18.(수)"
+    assert dates.date(date(2026, 3, 18), "en") == "18 Mar 2026 (Wed)"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "korean", "english"),
+    [
+        (5, 30, "오후 2시 30분", "2:30 pm"),
+        (0, 0, "오전 9시", "9:00 am"),
+        (3, 0, "낮 12시", "12:00 pm"),
+        (15, 5, "오전 0시 5분", "12:05 am"),
+    ],
+)
+def test_a_time_leaves_no_doubt_about_the_half_of_the_day(hour, minute, korean, english):
+    at = datetime(2026, 3, 18, hour, minute, tzinfo=UTC)
+    assert (dates.time(at), dates.time(at, "en")) == (korean, english)
+
+
+def test_date_and_time_stand_together_and_a_sum_has_its_commas():
+    assert dates.date_time(AFTERNOON) == "2026. 3. 18.(수) 오후 2시 30분"
+    assert dates.won(12000) == "12,000원"
+    assert dates.won(12000, "en") == "12,000 won"
+
+
+def test_a_naive_datetime_is_refused():
+    with pytest.raises(ValueError, match="naive"):
+        dates.date(datetime(2026, 3, 18, 5, 30))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open", "until"),
+    [
+        ("2026-03-10T10:00+09:00", True, "2026-03-10T18:00+09:00"),
+        ("2026-03-10T08:59+09:00", False, "2026-03-10T09:00+09:00"),
+        ("2026-03-10T18:00+09:00", False, "2026-03-11T09:00+09:00"),
+        ("2026-03-13T19:00+09:00", False, "2026-03-16T09:00+09:00"),
+        ("2026-02-27T19:00+09:00", False, "2026-03-03T09:00+09:00"),
+    ],
+)
+def test_the_front_desk_is_open_on_working_days_and_closed_on_holidays(now, is_open, until):
+    state = front_desk(datetime.fromisoformat(now), {date(2026, 3, 2)})
+    assert (state.open, state.until) == (is_open, datetime.fromisoformat(until))
