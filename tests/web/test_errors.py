@@ -1,0 +1,142 @@
+"""Does a refusal tell a person, a fragment and a machine what to do, and a fault tell nobody our secrets?"""
+
+import json
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+from structlog.testing import capture_logs
+
+from portal.kernel.refusals import Refusal
+
+CONFLICT = "%(who)s 님이 먼저 바꾸었습니다."
+
+
+class Taken(Refusal):
+    """Somebody was first."""
+
+    kind = "conflict"
+
+
+async def refuse(request):
+    raise Taken(CONFLICT, fields={"stage": "지금은 ‘%(who)s’ 단계입니다."}, who="<정관리>")
+
+
+async def kinds(request):
+    raise Refusal("안 됩니다.", kind=request.path_params["kind"])
+
+
+async def fault(request):
+    raise ValueError("홍길동 900101-1234567")
+
+
+async def half(request):
+    async def parts():
+        yield b"begun"
+        raise ValueError("홍길동")
+
+    return StreamingResponse(parts())
+
+
+async def plain(request):
+    return PlainTextResponse("x")
+
+
+async def busy(request):
+    raise HTTPException(503)
+
+
+ROUTES = [
+    Route("/refuse", refuse),
+    Route("/sync/refuse", refuse),
+    Route("/kinds/{kind}", kinds),
+    Route("/fault", fault),
+    Route("/half", half),
+    Route("/plain", plain),
+    Route("/busy", busy),
+]
+
+
+def test_a_person_reads_a_page_in_plain_words(build):
+    response = build(ROUTES).get("/refuse")
+    assert response.status_code == 409
+    assert "<h1>그사이 바뀌었습니다</h1>" in response.text
+    assert "&lt;정관리&gt; 님이 먼저 바꾸었습니다." in response.text
+    assert "지금은 ‘&lt;정관리&gt;’ 단계입니다." in response.text
+
+
+def test_htmx_gets_a_part_of_the_page(build):
+    response = build(ROUTES).get("/refuse", headers={"HX-Request": "true"})
+    assert response.status_code == 409
+    assert "<html" not in response.text
+    assert 'role="alert"' in response.text
+    assert "HX-Request" in response.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [("/sync/refuse", "*/*"), ("/refuse", "application/json"), ("/refuse", "application/problem+json")],
+)
+def test_a_machine_gets_problem_json(build, path, accept):
+    response = build(ROUTES).get(path, headers={"Accept": accept})
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "그사이 바뀌었습니다",
+        "status": 409,
+        "detail": "<정관리> 님이 먼저 바꾸었습니다.",
+        "code": "Taken",
+        "request_id": response.headers["x-request-id"],
+        "errors": {"stage": "지금은 ‘<정관리>’ 단계입니다."},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("invalid", 422), ("not_found", 404), ("forbidden", 403), ("too_large", 413), ("unavailable", 503)],
+)
+def test_each_kind_of_refusal_has_its_status(build, kind, status):
+    assert build(ROUTES).get(f"/kinds/{kind}").status_code == status
+
+
+def test_an_unknown_address_and_a_wrong_method_are_answered_calmly(build):
+    client = build(ROUTES)
+    missing = client.get("/nowhere")
+    assert missing.status_code == 404
+    assert "찾는 화면이 없습니다" in missing.text
+    token = client.get("/token").json()["csrf"]
+    wrong = client.post("/plain", headers={"X-CSRF-Token": token})
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD")
+    assert client.get("/busy").status_code == 503
+    assert client.get("/sync/nowhere").json()["status"] == 404
+
+
+def test_a_fault_is_answered_calmly_and_logged_without_what_was_typed(build):
+    with capture_logs() as lines:
+        response = build(ROUTES, raise_unexpected=False).get("/fault")
+    assert response.status_code == 500
+    assert "잠시 문제가 생겼습니다" in response.text
+    assert response.headers["x-request-id"] in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    for secret in ("Traceback", "ValueError", "홍길동"):
+        assert secret not in response.text
+    (line,) = lines
+    assert line["request_id"] == response.headers["x-request-id"]
+    assert line["error"] == "ValueError"
+    assert line["handler"].endswith("fault")
+    assert "홍길동" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_a_fault_is_a_part_for_htmx_and_a_problem_for_machines(build):
+    client = build(ROUTES, raise_unexpected=False)
+    part = client.get("/fault", headers={"HX-Request": "true"})
+    assert part.status_code == 500
+    assert "<html" not in part.text
+    assert client.get("/fault", headers={"Accept": "application/json"}).json()["status"] == 500
+
+
+def test_a_fault_in_the_middle_of_an_answer_is_logged_too(build):
+    with capture_logs() as lines:
+        build(ROUTES, raise_unexpected=False).get("/half")
+    assert [line["error"] for line in lines] == ["ValueError"]
