@@ -1,0 +1,21 @@
+"""Tell this person: rows written with the event; `kernel.sending` brings them out through plugged-in channels.
+
+A notice never holds contents: it says what changed, what to do and until when, with a link.
+`portal` notices are read on the case's page; other channels are plugged in by `portal.house`.
+"""
+
+from portal.kernel.notices.channels import Deferred, Delivery, Letter, Refused, plug, plug_letters
+from portal.kernel.notices.rows import parked, resend, tell, tell_code
+
+__all__ = [
+    "Deferred",
+    "Delivery",
+    "Letter",
+    "Refused",
+    "parked",
+    "plug",
+    "plug_letters",
+    "resend",
+    "tell",
+    "tell_code",
+]

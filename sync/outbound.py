@@ -1,0 +1,194 @@
+"""What does a department's system get, and what may it do with it? Lease, read, acknowledge, give back.
+
+The rows name events; what a message carries is written here when it is leased, from the case and under
+its key, so that no personal data waits in a queue.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from portal.kernel import catalogue, files, keys, moves, timeline
+from portal.kernel.cases import answers_of, key_of, petitioner_of
+from portal.kernel.models import AccessLog, Attachment, BackOffice, Case, Event, OutboxMessage
+from portal.settings import settings
+from sync import contract
+from sync.transports import database
+from sync.transports.database import Settled
+
+_WORDS: Final = {
+    "request_supplement": ("request",),
+    "supplement": ("supplement",),
+    "pause": ("reason",),
+    "notify": ("answer", "reasons", "remedies"),
+    "withdraw": ("reason",),
+    "return": ("reason",),
+}
+_WITH_FILES: Final = frozenset({"file", "supplement", "notify"})
+_AUDIENCES: Final = frozenset({"public", "petitioner", "staff"})
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Messages that one department's system holds until `until` (UTC). `token` is empty if there are none."""
+
+    token: str
+    until: datetime
+    messages: list[contract.Event]
+
+
+async def lease(office: BackOffice, most: int, now: datetime) -> Lease:
+    """Up to `most` messages of the office's department. What can't be written is parked, the rest goes on."""
+    token, rows = await database.lease(office.department, most, now)
+    messages = []
+    for row in rows:
+        try:
+            messages.append(await compose(row))
+        except (keys.KeyDestroyed, keys.SealBroken, catalogue.UnknownService) as error:
+            _log.warning("outbox-unreadable", message=str(row.id), error=type(error).__qualname__)
+            await database.park([row.id], token, "unreadable")
+    return Lease(token if messages else "", now + database.LEASE, messages)
+
+
+async def acknowledge(office: BackOffice, token: str, ids: Sequence[UUID], now: datetime) -> Settled:
+    """The office has stored these messages durably. Saying it twice is fine."""
+    return await database.acknowledge(office.department, token, ids, now)
+
+
+async def give_back(
+    office: BackOffice, token: str, ids: Sequence[UUID], reason: str, now: datetime
+) -> Settled:
+    """The office could not take these messages; `reason` is a code of `outbox.REASONS`."""
+    return await database.give_back(office.department, token, ids, reason, now)
+
+
+async def open_attachment(office: BackOffice, attachment: UUID, now: datetime, address: str) -> files.Opened:
+    """A file of a case of the office's department; the look is logged.
+
+    Raises AttachmentNotFound (also for another department's, and for what staff keep to themselves),
+    NotScannedYet, Infected.
+    """
+    row = await Attachment.get_or_none(id=attachment).select_related("case")
+    if row is None or row.case is None or row.case.department != office.department:
+        raise files.AttachmentNotFound()
+    opened = await files.open_for(row.case, attachment, {"public", "petitioner"})
+    await AccessLog.create(
+        at=now,
+        actor=f"back_office:{office.client}",
+        address=address,
+        case_id=row.case.id,
+        what="attachment",
+    )
+    return opened
+
+
+async def compose(message: OutboxMessage) -> contract.Event:
+    """The whole message of a row. Raises keys.KeyDestroyed, keys.SealBroken."""
+    case = await Case.get(id=message.case_id)
+    event = await Event.get(case_id=case.id, seq=message.event_seq)
+    base = settings().base_url.rstrip("/")
+    return {
+        "specversion": "1.0",
+        "id": str(message.id),
+        "source": f"{base}/",
+        "type": message.type,
+        "subject": case.receipt_no,
+        "time": instant(event.at),
+        "datacontenttype": "application/json",
+        "dataschema": schema_address(message.type),
+        "sequence": str(message.sequence),
+        "sequencetype": "Integer",
+        "data": await _data(case, event),
+    }
+
+
+async def _data(case: Case, event: Event) -> dict[str, Any]:
+    key = await key_of(case)
+    data: dict[str, Any] = {"case": await _case(case), "event": _event(case, event)}
+    if event.kind == "file":
+        petitioner = petitioner_of(case, key)
+        data["petitioner"] = {
+            "name": petitioner.name,
+            "address": petitioner.address,
+            "phone": petitioner.phone,
+            "email": petitioner.email,
+        }
+        data["answers"] = answers_of(case, key)
+    if event.kind in _WORDS:
+        said = {entry.seq: entry.body for entry in await timeline.read(case, _AUDIENCES, key)}
+        body = said.get(event.seq) or {}
+        data |= {name: str(body.get(name) or "") for name in _WORDS[event.kind]}
+    if event.kind in _WITH_FILES:
+        data["attachments"] = await _attachments(case, event)
+    return data
+
+
+async def _case(case: Case) -> dict[str, Any]:
+    service = await catalogue.service_version(case.service_code, case.service_version)
+    return {
+        "receipt_no": case.receipt_no,
+        "service": {"code": service.code, "version": case.service_version, "title": service.title.ko},
+        "kind": case.kind,
+        "department": case.department,
+        "stage": case.stage,
+        "outcome": case.outcome,
+        "channel": case.channel,
+        "lang": case.lang,
+        "submitted_at": instant(case.submitted_at),
+        "accept_by": instant(case.accept_by),
+        "accepted_at": _perhaps(case.accepted_at),
+        "due_at": _perhaps(case.due_at),
+        "supplement_by": _perhaps(case.supplement_by),
+        "closed_at": _perhaps(case.closed_at),
+    }
+
+
+def _event(case: Case, event: Event) -> dict[str, Any]:
+    first = moves.binding(case.room).definition.first
+    return {
+        "kind": event.kind,
+        "at": instant(event.at),
+        "stage": json.loads(event.meta).get("stage", first),
+        "by": event.actor_kind,
+        "client": event.actor_id if event.actor_kind == "back_office" else "",
+    }
+
+
+async def _attachments(case: Case, event: Event) -> list[dict[str, Any]]:
+    listed = await files.for_case(case, {"public", "petitioner"})
+    base = settings().base_url.rstrip("/")
+    return [
+        {
+            "id": str(file.id),
+            "field": file.field,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+            "state": file.state,
+            "href": f"{base}/sync/v1/attachments/{file.id}",
+        }
+        for file in listed
+        if file.event_seq == event.seq
+    ]
+
+
+def schema_address(name: str) -> str:
+    """Where the schema of this name is published."""
+    return f"{settings().base_url.rstrip('/')}/sync/v1/schemas/{name}.json"
+
+
+def instant(at: datetime) -> str:
+    """An instant as the contract writes it: RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _perhaps(at: datetime | None) -> str | None:
+    return instant(at) if at else None

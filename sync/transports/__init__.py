@@ -1,0 +1,1 @@
+"""How messages are handed over: one small file for each kind of queue."""

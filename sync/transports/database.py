@@ -1,0 +1,132 @@
+"""How does a department's system take messages from the outbox table and give them back?
+
+It leases some for a while and acknowledges each. Of one case only the first message that is not
+acknowledged is ever offered, so that order is kept and a parked one holds back only its own case.
+Every change is an UPDATE with the state and the lease as its condition: several web processes and
+workers may do it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from tortoise.expressions import RawSQL
+from tortoise.queryset import QuerySet
+
+from portal.database.transactions import transaction
+from portal.kernel.ids import new_token
+from portal.kernel.models import OutboxMessage
+from portal.kernel.outbox import ACKNOWLEDGED, LEASED, PARKED, PENDING
+
+LEASE: Final = timedelta(minutes=2)
+MOST_TRIES: Final = 10
+FIRST_WAIT: Final = timedelta(seconds=30)
+LONGEST_WAIT: Final = timedelta(hours=1)
+BATCH: Final = 100
+
+# How many earlier messages of the same case are not acknowledged; the index (case, sequence) answers it.
+_EARLIER: Final = RawSQL(
+    "(SELECT COUNT(*) FROM outbox_message earlier WHERE earlier.case_id = outbox_message.case_id"
+    " AND earlier.sequence < outbox_message.sequence AND earlier.state <> 'acknowledged')"
+)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of messages that were acknowledged or given back.
+
+    `stale` were not under this lease (any more) and are unchanged.
+    """
+
+    done: tuple[UUID, ...] = ()
+    parked: tuple[UUID, ...] = ()
+    stale: tuple[UUID, ...] = ()
+
+
+async def lease(department: str, most: int, now: datetime) -> tuple[str, list[OutboxMessage]]:
+    """Take up to `most` messages of a department, oldest first, for LEASE; the lease's token and the rows."""
+    token = new_token()
+    async with transaction():
+        offered = (
+            await OutboxMessage.annotate(earlier=_EARLIER)
+            .filter(department=department, state=PENDING, available_at__lte=now, earlier=0)
+            .order_by("created_at", "id")
+            .limit(most)
+            .values_list("id", flat=True)
+        )
+        if not offered:
+            return "", []
+        await OutboxMessage.filter(id__in=list(offered), state=PENDING).update(
+            state=LEASED, lease=token, leased_until=now + LEASE
+        )
+    return token, await OutboxMessage.filter(lease=token, state=LEASED).order_by("created_at", "id")
+
+
+async def acknowledge(department: str, token: str, ids: Sequence[UUID], now: datetime) -> Settled:
+    """Note that the department has these messages; what it acknowledged before counts again."""
+    async with transaction():
+        await _held(department, token, ids).update(
+            state=ACKNOWLEDGED, acknowledged_at=now, leased_until=None, error=""
+        )
+        rows = OutboxMessage.filter(id__in=list(ids), department=department, state=ACKNOWLEDGED)
+        known = {UUID(str(one)) for one in await rows.values_list("id", flat=True)}
+    return Settled(
+        done=tuple(one for one in ids if one in known), stale=tuple(one for one in ids if one not in known)
+    )
+
+
+async def give_back(department: str, token: str, ids: Sequence[UUID], reason: str, now: datetime) -> Settled:
+    """The department could not take these (`reason` is a code of `kernel.outbox.REASONS`): later, or parked."""
+    async with transaction():
+        held = await _held(department, token, ids)
+        parked = {row.id for row in held if await _put_off(row, reason, now) == PARKED}
+    mine = {row.id for row in held}
+    return Settled(
+        done=tuple(one for one in ids if one in mine - parked),
+        parked=tuple(one for one in ids if one in parked),
+        stale=tuple(one for one in ids if one not in mine),
+    )
+
+
+async def park(ids: Collection[UUID], token: str, reason: str) -> None:
+    """Set leased messages aside at once: they could not even be written."""
+    await OutboxMessage.filter(id__in=list(ids), lease=token, state=LEASED).update(
+        state=PARKED, error=reason, lease="", leased_until=None
+    )
+
+
+async def expire_leases(now: datetime) -> bool:
+    """Offer again, after a wait, what was leased and not acknowledged in time; True if more is waiting."""
+    async with transaction():
+        late = await OutboxMessage.filter(state=LEASED, leased_until__lte=now).limit(BATCH)
+        for row in late:
+            await _put_off(row, "not_acknowledged", now)
+    return len(late) == BATCH
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long a message rests after its `tries`-th failed hand-over."""
+    doubled: timedelta = FIRST_WAIT * 2 ** (tries - 1)
+    return min(doubled, LONGEST_WAIT)
+
+
+async def _put_off(row: OutboxMessage, reason: str, now: datetime) -> str:
+    tries = row.attempts + 1
+    state = PARKED if tries >= MOST_TRIES else PENDING
+    await OutboxMessage.filter(id=row.id, state=LEASED, lease=row.lease).update(
+        state=state,
+        attempts=tries,
+        available_at=now + wait_after(tries),
+        error=reason,
+        lease="",
+        leased_until=None,
+    )
+    return state
+
+
+def _held(department: str, token: str, ids: Collection[UUID]) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.filter(id__in=list(ids), department=department, lease=token, state=LEASED)
