@@ -11,7 +11,7 @@ help: ## list these commands
 
 .PHONY: run
 run: setup ## start the portal with demo people and cases: first time minutes, then seconds
-	@.ci/demo
+	@.ci/demo || [ $$? -eq 130 ] # 130: stopped by Ctrl+C
 
 .PHONY: setup
 setup: ## install what the portal needs into .venv, nothing else
