@@ -12,6 +12,7 @@ from portal.kernel.deadlines import (
     BadPause,
     BadRule,
     Calendar,
+    Code,
     ExtensionTooLong,
     NaiveTime,
     NoMoreExtensions,
@@ -176,3 +177,10 @@ def test_an_extension_has_the_length_and_number_that_the_law_allows(rule: str, m
 def test_an_extension_by_nothing_or_less_is_refused():
     with pytest.raises(BadExtension):
         reckon(Rule.parse("N6:7"), kst("2026-03-10T10:00"), CALENDAR, extensions=[0])
+
+
+@pytest.mark.parametrize("rule", ["WH:3", "D5:3", "N6:7", "W:2"])
+def test_an_acceptance_at_six_sharp_is_told_to_have_come_after_hours(rule: str):
+    steps = reckon(Rule.parse(rule), kst("2026-03-10T18:00"), CALENDAR).steps
+    assert (steps[0].code, steps[0].first, steps[0].counted) == (Code.AFTER_HOURS, date(2026, 3, 10), False)
+    assert steps[1].first == date(2026, 3, 11)
