@@ -4,7 +4,7 @@ The petition handbook as data (민원편람, 민원법 36): read from `portal/ca
 department, refused whole when anything in it is wrong. A changed service is a new version; cases keep theirs.
 """
 
-from portal.kernel.catalogue.current import UnknownService, current, service, use
+from portal.kernel.catalogue.in_use import UnknownService, current, service, use
 from portal.kernel.catalogue.loading import load_catalogue
 from portal.kernel.catalogue.shapes import (
     NEVER_PUBLIC_DEPARTMENTS,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.database.transactions import transaction
-from portal.kernel.catalogue.current import UnknownService, current, find
+from portal.kernel.catalogue.in_use import UnknownService, current, find
 from portal.kernel.catalogue.shapes import Catalogue, Service
 from portal.kernel.catalogue.stored import service_from_data, service_to_data
 from portal.kernel.models import ServiceVersion
