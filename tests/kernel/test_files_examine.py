@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from portal.kernel.files import MAX_BYTES, PhotoFacts, clean_name, examine
+from portal.kernel.files import MAX_BYTES, PhotoFacts, examine
 from portal.kernel.files.refused import (
     Damaged,
     EmptyFile,
@@ -228,6 +228,22 @@ async def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(sid
         await examine(data, "a.png")
 
 
+async def test_a_photo_of_a_thousand_scans_is_refused():
+    data = papers.jpeg(progressive=True)
+    last = data.rindex(b"\xff\xda")
+    with pytest.raises(Damaged):
+        await examine(data[:last] + data[last:-2] * 1000 + b"\xff\xd9", "a.jpg")
+
+
+async def test_a_phones_second_picture_is_cut_off():
+    out = io.BytesIO()
+    papers.picture().save(out, "MPO", save_all=True, append_images=[papers.picture(mode="L")])
+    found = await examine(out.getvalue(), "a.jpg")
+    assert found.media_type == "image/jpeg"
+    assert found.data.count(b"\xff\xd8\xff") == 1
+    assert b"MPF" not in found.data
+
+
 async def test_a_file_over_the_limit_or_without_bytes_is_refused(tmp_path):
     large = tmp_path / "large"
     large.write_bytes(b"%PDF-" + bytes(MAX_BYTES))
@@ -250,47 +266,3 @@ def test_changed_bytes_are_taken_or_refused_and_nothing_else(paper, data):
     except FileRefused:
         return
     assert kind.media_type
-
-
-@pytest.mark.parametrize(
-    ("given_name", "kept"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\하늘\\사진.jpg", "사진.jpg"),
-        ("\u1109\u1161\u110c\u1175\u11ab.jpg", "사진.jpg"),
-        ("계약\u202egpj.exe", "계약gpj.exe"),
-        ("a\r\nb\x00\t c.pdf", "a b c.pdf"),
-        ('<a>:"|?*.pdf', "_a______.pdf"),
-        ("..", "첨부파일"),
-        ("", "첨부파일"),
-        (".htaccess", "htaccess"),
-        ("\ud800사진.pdf", "사진.pdf"),
-    ],
-)
-def test_a_name_is_data_and_never_a_path(given_name, kept):
-    assert clean_name(given_name) == kept
-
-
-@pytest.mark.parametrize(
-    ("given_name", "kept"),
-    [
-        ("사진.HEIC", "사진.jpg"),
-        ("사진.JPEG", "사진.JPEG"),
-        ("a.exe", "a.exe.jpg"),
-        ("보고서.v2", "보고서.v2.jpg"),
-        ("x", "x.jpg"),
-    ],
-)
-def test_a_name_ends_as_its_content_is(given_name, kept):
-    assert clean_name(given_name, ".jpg") == kept
-
-
-@given(st.text(max_size=300), st.sampled_from(["", ".jpg", ".hwpx"]))
-def test_every_name_becomes_a_short_plain_one_and_then_stays(name, extension):
-    once = clean_name(name, extension)
-    assert 0 < len(once) <= 100
-    assert once.isprintable()
-    assert not set(once) & set('/\\<>:"|?*')
-    assert not once.startswith(".")
-    assert clean_name(once, extension) == once
-    assert once.lower().endswith((extension, ".jpeg") if extension == ".jpg" else extension)

@@ -13,6 +13,8 @@ from typing import Final
 from portal.kernel.files.refused import Damaged
 
 _NEXT_MARKER: Final = re.compile(rb"\xff(?=[\x01-\xcf\xd8-\xfe])")
+# A progressive photo has about ten scans; each of thousands would be decoded over all pixels.
+_MAX_SCANS: Final = 100
 _PNG_MARK: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT: Final = frozenset(
     {
@@ -35,7 +37,7 @@ _PNG_KEPT: Final = frozenset(
 
 def strip_jpeg(data: bytes) -> tuple[bytes, bytes]:
     """The bare JPEG and its Exif block (or b""). Raises Damaged. ITU-T T.81, annex B."""
-    out, exif, at = bytearray(b"\xff\xd8"), b"", 2
+    out, exif, at, scans = bytearray(b"\xff\xd8"), b"", 2, 0
     try:
         while True:
             at, marker = _marker(data, at)
@@ -52,6 +54,9 @@ def strip_jpeg(data: bytes) -> tuple[bytes, bytes]:
                 exif = segment[2:]
             out += _kept_segment(marker, segment)
             if marker == 0xDA:
+                scans += 1
+                if scans > _MAX_SCANS:
+                    raise Damaged()
                 end = _end_of_scan(data, at)
                 out += data[at:end]
                 at = end
