@@ -24,7 +24,7 @@ function answers(form) {
 
 function keep(place, body) {
   const text = new URLSearchParams([...body].filter(([name]) => !NEVER_KEPT.has(name))).toString();
-  if (RESIDENT_NUMBER.test(decodeURIComponent(text))) return;
+  if (RESIDENT_NUMBER.test([...body.values()].join("\n"))) return;
   try {
     sessionStorage.setItem(place, text);
   } catch {
@@ -51,11 +51,10 @@ function restore(form, place) {
   if (!text) return false;
   const kept = new URLSearchParams(text);
   for (const control of form.elements) {
-    if (!control.name || control.type === "file" || !kept.has(control.name)) continue;
-    if (NEVER_KEPT.has(control.name)) continue;
+    if (!control.name || NEVER_KEPT.has(control.name) || /^(file|submit|button)$/.test(control.type)) continue;
     const values = kept.getAll(control.name);
     if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-    else if (control.tagName !== "BUTTON") control.value = values[0];
+    else if (values.length > 0) control.value = values[0];
   }
   return true;
 }
@@ -72,15 +71,20 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.mark = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
-    this.place = `draft:${form.dataset.autosave}`;
+    this.place = `draft:${form.dataset.autosave}@${location.pathname}${location.search}`;
     this.timer = 0;
     this.dirty = restore(form, this.place);
     this.sending = false;
+    this.gone = false; // true once the form itself is on its way
+    this.waiting = null; // the button pressed while there was no network
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("change", () => this.later(PAUSE));
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.online());
     window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", () => {
+      this.gone = false; // back from the next page: typing counts again
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.leave();
     });
