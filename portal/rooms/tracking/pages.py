@@ -1,0 +1,116 @@
+"""What does anyone see of the cases? The public list and one public row, the same for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import catalogue, holidays, receipts, timeline
+from portal.kernel.cases import reckoning_of
+from portal.kernel.moves import binding
+from portal.kernel.visibility import AUDIENCES
+from portal.kernel.words import N_
+from portal.rooms.tracking import queries
+from portal.web import casework, clock, i18n, render
+from portal.web.cache import public_page
+
+FILED = N_("신청")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where one is in a list (macro `lists.pagination`)."""
+
+    number: int
+    pages: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One public event (macro `cases.timeline`)."""
+
+    title: str
+    at: object
+    by: str = ""
+
+
+@public_page
+async def listed(request: Request) -> Response:
+    """The public list; a typed receipt number leads to its row, or says that there is none."""
+    asked = request.query_params.get("no", "").strip()
+    number = receipts.read(asked)
+    if number:
+        return render.redirect(request, "tracking:case", no=number)
+    chosen = _filter(request)
+    found = await queries.listed(chosen)
+    words = i18n.of(request)
+    now = clock.now(request)
+    return await render.page(
+        request,
+        "tracking/listed.html",
+        {
+            "asked": asked,
+            "chosen": chosen,
+            "departments": [
+                (each.code, each.title.get(words.lang)) for each in catalogue.current().departments
+            ],
+            "states": [("open", words(N_("처리 중"))), ("closed", words(N_("끝난 민원")))],
+            "rows": [casework.row(case, f"/status/{case.receipt_no}", words, now) for case in found.cases],
+            "total": found.total,
+            "pages": _pages(chosen, found),
+        },
+    )
+
+
+@public_page
+async def case(request: Request) -> Response:
+    """One public row: number, service, department, stage, dates. No names, no words of anybody."""
+    found = await queries.public_case(request.path_params["no"])
+    words = i18n.of(request)
+    now = clock.now(request)
+    moves = binding(found.room).definition.moves
+    entries = await timeline.read(found, AUDIENCES["public"], None)
+    return await render.page(
+        request,
+        "tracking/case.html",
+        {
+            "case": found,
+            "title": casework.title_of(found, words),
+            "row": casework.row(found, "", words, now),
+            "steps": casework.steps(found, words),
+            "overdue": casework.overdue(found, now),
+            "reckoning": reckoning_of(found, await holidays.current_calendar()),
+            "entries": [
+                Line(words(moves[entry.kind].label if entry.kind in moves else FILED), entry.at)
+                for entry in reversed(entries)
+            ],
+        },
+    )
+
+
+def _filter(request: Request) -> queries.Filter:
+    asked = request.query_params
+    page = asked.get("page", "1")
+    return queries.Filter(
+        department=asked.get("department", ""),
+        state=asked.get("state", ""),
+        page=min(int(page), 10_000) if page.isascii() and page.isdecimal() and int(page) > 0 else 1,
+    )
+
+
+def _pages(chosen: queries.Filter, found: queries.Found) -> Pages:
+    def address(page: int) -> str:
+        asked = {"department": chosen.department, "state": chosen.state, "page": str(page)}
+        return "/status?" + urlencode({name: value for name, value in asked.items() if value})
+
+    return Pages(
+        chosen.page,
+        found.pages,
+        address(chosen.page - 1) if chosen.page > 1 else "",
+        address(chosen.page + 1) if chosen.page < found.pages else "",
+    )

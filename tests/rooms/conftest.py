@@ -1,0 +1,42 @@
+"""What the rooms' tests share: a browser without JavaScript on a house of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from starlette.testclient import TestClient
+from tests.cast import NOW, Cast, hire
+
+from portal.main import create_app
+from portal.settings import Settings
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def client(var: Settings) -> Iterator[TestClient]:
+    """A visitor's browser at `tests.cast.NOW`; redirects are followed."""
+    with TestClient(create_app(lambda: NOW), base_url=var.base_url) as browser:
+        yield browser
+
+
+@pytest.fixture
+def run(client: TestClient) -> Callable[[Awaitable[T]], T]:
+    """Run a coroutine beside the app, in its event loop and on its database."""
+
+    def call(coroutine: Awaitable[T]) -> T:
+        async def waited() -> T:
+            return await coroutine
+
+        assert client.portal is not None
+        return client.portal.call(waited)
+
+    return call
+
+
+@pytest.fixture
+def cast(run: Callable[[Awaitable[Cast]], Cast]) -> Cast:
+    """The staff of the house behind `client`."""
+    return run(hire())
