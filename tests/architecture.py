@@ -240,3 +240,16 @@ def names_of_machines(root: Tree) -> list[str]:
         if found := MACHINES.search(text):
             wrong.append(f"{path}: names {found[0]}; a clone must work on any machine, with any registry")
     return wrong
+
+
+LINK = re.compile(r"\]\(([^)#:\s]+)[)#]")
+
+
+def dead_links(root: Tree) -> list[str]:
+    """Links in our pages of documentation to files that are not there."""
+    return [
+        f"{path}: links to {target}, which does not exist; write it or take the link out"
+        for path in files(root, ".md")
+        for target in LINK.findall((root / path).read_text())
+        if not (root / path.parent / target).exists()
+    ]

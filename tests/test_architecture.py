@@ -36,6 +36,7 @@ CHECKERS: list[Checker] = [
     architecture.modules_without_a_question,
     architecture.hidden_clocks,
     architecture.names_of_machines,
+    architecture.dead_links,
 ]
 
 
@@ -126,10 +127,13 @@ BROKEN: list[tuple[Checker, dict[str, str], str]] = [
     (architecture.hidden_clocks, {"portal/rooms/home/actions.py": "date.today()\n"}, "actions.py:1: take"),
     (architecture.names_of_machines, {"README.md": "see py" + "pi.org"}, "README.md: names"),
     (architecture.names_of_machines, {"docs/x.md": "in '/ro" + "ot/x'"}, "docs/x.md: names"),
+    (architecture.dead_links, {"docs/x.md": "[this](y.md#part)"}, "docs/x.md: links to y.md"),
 ]
 
 SOUND = {
-    "README.md": "# A portal\nSee /desk/wo" + "rk/1 and https://example.org\n",
+    "README.md": "See [it](https://example.org), [us](.editorconfig), [below](#more), /desk/{}/1.".format(
+        "work"
+    ),
     ".editorconfig": "",
     "portal/rooms/home/__init__.py": HELLO,
     "portal/rooms/home/pages/front.py": '"""What is on the front page?"""\nnow = datetime.now(UTC)\n',
