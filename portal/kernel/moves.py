@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from portal.kernel.catalogue import Service
+from portal.kernel.catalogue.shapes import Service
 from portal.kernel.deadlines import Calendar
 from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
