@@ -9,9 +9,11 @@ from portal.kernel.words import N_
 
 MEGABYTE = 1024 * 1024
 MAX_PLAIN = MEGABYTE
-# Five files of 20 MB, the text around them, and one file more than allowed, so that the page can still
-# say which one is too many and keep what was typed.
-MAX_MULTIPART = 125 * MEGABYTE
+# Far more than five files of 20 MB: larger files are swallowed, not stored, so that the page can still say
+# which one was the trouble and keep what was typed.
+MAX_MULTIPART = 300 * MEGABYTE
+# A browser hears an answer only after it has sent its body: that much more is read and thrown away.
+MAX_DRAINED = 64 * MEGABYTE
 
 
 class BodyTooLarge(Refusal):
@@ -29,7 +31,7 @@ class BodyTooLarge(Refusal):
 
 
 class BodyLimit:
-    """Middleware that counts the body: 1 MB, or 125 MB for forms with files (multipart)."""
+    """Middleware that counts the body: 1 MB, or 300 MB for forms with files (multipart)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,6 +43,7 @@ class BodyLimit:
             return
         limit, declared = _limit_and_length(scope)
         if declared > limit:
+            await _drain(receive)
             raise BodyTooLarge
         seen = 0
 
@@ -50,10 +53,21 @@ class BodyLimit:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > limit:
+                    if message.get("more_body", False):
+                        await _drain(receive)
                     raise BodyTooLarge
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _drain(receive: Receive) -> None:
+    drained = 0
+    while drained < MAX_DRAINED:
+        message = await receive()
+        drained += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 def _limit_and_length(scope: Scope) -> tuple[int, int]:

@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.web import clock, guard, i18n, logs, render, site
+from portal.web.forms import Form
 from portal.web.limits import TooMany
 from portal.web.session import SignedOut
 
@@ -70,6 +71,15 @@ async def answer(request: Request, error: Exception) -> Response:
     return response
 
 
+async def _calm(request: Request, error: Exception) -> Response:
+    """The page for what nobody foresaw; bare words if even that page can't be made."""
+    try:
+        return await answer(request, error)
+    except Exception as second:
+        logs.unexpected(request.scope, second)
+        return PlainTextResponse(f"{TITLES[500]}. {TEXTS[500]}", status_code=500)
+
+
 def _refuse(request: Request, refusal: Refusal) -> Response:
     words = i18n.of(request)
     status = STATUSES[refusal.kind]
@@ -83,7 +93,7 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
         code=refusal.code,
         fields={name: words(message) for name, message in refusal.fields.items()},
         sign_in=sign_in,
-        again=_again(refusal),
+        again=_again(request, refusal),
     )
     if isinstance(refusal, TooMany):
         wait = (refusal.until - clock.now(request)).total_seconds()
@@ -96,14 +106,16 @@ def _sign_in(request: Request, refusal: SignedOut) -> str:
     if not path or request.method != "GET":
         return path
     query = f"?{request.url.query}" if request.url.query else ""
-    return f"{path}?{urlencode({'back': request.url.path + query})}"
+    ended = {"ended": "1"} if refusal.ended else {}
+    return f"{path}?{urlencode({'back': request.url.path + query, **ended})}"
 
 
-def _again(refusal: Refusal) -> dict[str, list[str]] | None:
-    """What was typed on a page grown stale, to be sent once more by the person; only from our own page."""
-    if isinstance(refusal, guard.StalePage) and refusal.own and refusal.form is not None:
-        return refusal.form.values
-    return None
+def _again(request: Request, refusal: Refusal) -> Form | None:
+    """What was typed, to be sent once more by the person: on a stale page (if it was our own), or signed out."""
+    if isinstance(refusal, guard.StalePage):
+        return refusal.form if refusal.own else None
+    form: Form | None = request.scope["state"].get("form") if isinstance(refusal, SignedOut) else None
+    return form
 
 
 def _say(request: Request, status: int, text: str, *, code: str, **more: Any) -> Response:
@@ -169,5 +181,4 @@ class Errors:
                 raise
             logs.unexpected(scope, error)
             if not started:
-                scope["state"]["public"] = False
-                await (await answer(Request(scope), error))(scope, receive, send)
+                await (await _calm(Request(scope), error))(scope, receive, send)

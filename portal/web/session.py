@@ -48,13 +48,11 @@ class SignedOut(Refusal):
 
     def __init__(self, needs: Kind, *, ended: bool) -> None:
         self.needs = needs
+        self.ended = ended
         super().__init__(
-            N_(
-                "안전을 위해 로그아웃되었습니다. 쓰던 내용은 저장되어 있습니다. "
-                "다시 로그인하면 이어서 쓸 수 있습니다."
-            )
+            N_("안전을 위해 로그아웃되었습니다. 다시 로그인해 주세요.")
             if ended
-            else N_("로그인한 다음 볼 수 있는 화면입니다.")
+            else N_("로그인한 다음 쓸 수 있는 화면입니다.")
         )
 
 
@@ -133,11 +131,11 @@ class BrowserSession:
         if not self.token:
             return self
         row = await Row.filter(id=token_hash(self.token)).select_related("person").first()
-        if row is None:
-            self.ended = True
-        elif self._timed_out(row):
-            self.ended = True
-            await row.delete()
+        if row is None or self._timed_out(row):
+            # Forms are bound to the visit from here on, so that one survives signing in again.
+            self.ended, self._token = True, ""
+            if row is not None:
+                await row.delete()
         else:
             self._row, self.data = row, dict(row.data)
             if self._now - row.seen_at > TOUCH:
@@ -249,6 +247,11 @@ async def load(request: HTTPConnection) -> BrowserSession:
     """The loaded session of this request."""
     session: BrowserSession = request.state.session
     return await session.load()
+
+
+async def clear_expired(now: datetime) -> int:
+    """Delete the sessions that have ended by age; for the worker, once in a while."""
+    return await Row.filter(expires_at__lte=now).delete()
 
 
 async def require(request: HTTPConnection, kind: Kind = "staff") -> Person:

@@ -107,7 +107,7 @@ def test_an_unknown_address_and_a_wrong_method_are_answered_calmly(build):
     assert "찾는 화면이 없습니다" in missing.text
     token = client.get("/token").json()["csrf"]
     wrong = client.post("/plain", headers={"X-CSRF-Token": token})
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD")
+    assert (wrong.status_code, set(wrong.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
     assert client.get("/busy").status_code == 503
     assert client.get("/sync/nowhere").json()["status"] == 404
 
@@ -134,6 +134,14 @@ def test_a_fault_is_a_part_for_htmx_and_a_problem_for_machines(build):
     assert part.status_code == 500
     assert "<html" not in part.text
     assert client.get("/fault", headers={"Accept": "application/json"}).json()["status"] == 500
+
+
+def test_a_fault_of_the_calm_page_itself_leaves_bare_words(build, root):
+    client = build(ROUTES, raise_unexpected=False)
+    (root / "templates/shell/error.html").write_text("{{ nobody_gave_this }}", "utf-8")
+    response = client.get("/fault")
+    assert (response.status_code, response.text[:15]) == (500, "잠시 문제가 생겼습니다. 작"[:15])
+    assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
 def test_a_fault_in_the_middle_of_an_answer_is_logged_too(build):

@@ -1,6 +1,7 @@
 """Is a session kept on the server, closed when it should be, and absent where nobody needs it?"""
 
 import hashlib
+import re
 
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -26,7 +27,8 @@ async def note(request):
 
 
 async def enter(request):
-    person = await Person.create(login="minsu", name="박민수", created_at=request.state.now)
+    login = request.query_params.get("login", "minsu")
+    person = await Person.create(login=login, name="박민수", created_at=request.state.now)
     await (await session.load(request)).sign_in(person, kind=request.query_params.get("kind", "staff"))
     return PlainTextResponse("")
 
@@ -167,11 +169,25 @@ def test_a_page_for_staff_leads_a_stranger_to_the_sign_in_page_and_back(client):
     assert client.get("/desk").status_code == 303
 
 
-def test_a_post_after_signing_out_is_answered_not_lost_in_a_redirect(client):
+def test_what_was_typed_after_a_time_out_can_be_sent_once_signed_in_again(client, clock):
+    client.get("/enter")
     token = client.get("/token").json()["csrf"]
-    response = client.post("/desk", data={"csrf": token})
+    clock.forward(hours=1)
+    response = client.post("/desk", data={"csrf": token, "text": "긴 답변"})
     assert response.status_code == 401
     assert "/desk/sign-in" in response.text
+    assert 'name="text" value="긴 답변"' in response.text
+    fresh = re.search(r'name="csrf" value="([^"]+)"', response.text)
+    assert fresh
+    client.get("/retire")
+    client.get("/enter?login=sora")
+    assert client.post("/desk", data={"csrf": fresh[1], "text": "긴 답변"}).status_code == 200
+
+
+def test_whoever_timed_out_is_told_so_at_the_sign_in_page(client, clock):
+    client.get("/enter")
+    clock.forward(hours=1)
+    assert client.get("/desk").headers["location"] == "/desk/sign-in?back=%2Fdesk&ended=1"
 
 
 def test_a_session_must_be_loaded_before_it_is_read(build):

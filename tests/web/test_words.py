@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from portal.cli import words
+import portal.cli.words as words
 
 CODE = """
 SAID = N_("접수했습니다")
