@@ -86,11 +86,6 @@ async def forgive(request: Request, name: str, *, per: str) -> None:
     await Rate.filter(key=_key(request, name, per)).delete()
 
 
-async def clear_expired(now: datetime) -> int:
-    """Delete the counts whose window is over; for the worker, once in a while."""
-    return await Rate.filter(expires_at__lte=now).delete()
-
-
 def _key(request: Request, name: str, per: str) -> str:
     """A keyed hash, so that the table names nobody."""
     secret = site.of(request).secret

@@ -249,11 +249,6 @@ async def load(request: HTTPConnection) -> BrowserSession:
     return await session.load()
 
 
-async def clear_expired(now: datetime) -> int:
-    """Delete the sessions that have ended by age; for the worker, once in a while."""
-    return await Row.filter(expires_at__lte=now).delete()
-
-
 async def require(request: HTTPConnection, kind: Kind = "staff") -> Person:
     """The signed-in person of this kind; raises SignedOut (which leads to the sign-in page)."""
     session = await load(request)
