@@ -48,8 +48,12 @@ function showNetwork() {
   if (bar) bar.hidden = navigator.onLine;
 }
 
-function focusMarked(root) {
-  root.querySelector("[data-focus]")?.focus();
+/** The error summary takes the focus once, not again when htmx changes another part of the page. */
+function focusMarked() {
+  const marked = document.querySelector("[data-focus]:not([data-focused])");
+  if (!marked) return;
+  marked.dataset.focused = "1";
+  marked.focus();
 }
 
 function closeMenus(except) {
@@ -71,7 +75,7 @@ document.addEventListener("keydown", (event) => {
 // What htmx brought: the same care as for a fresh page.
 document.addEventListener("htmx:after:swap", () => {
   fillKeys(document);
-  focusMarked(document);
+  focusMarked();
   start(document);
 });
 
@@ -82,5 +86,5 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 fillKeys(document);
 showNetwork();
-focusMarked(document);
+focusMarked();
 start(document);
