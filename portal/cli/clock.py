@@ -19,8 +19,21 @@ from rich.cells import cell_len
 from tortoise import Tortoise
 from tortoise.exceptions import OperationalError
 
-from portal.kernel.deadlines import Calendar, Code, Ground, Pause, Reckoning, Rule, Step, korean, reckon
+from portal.kernel import cases, receipts
+from portal.kernel.deadlines import (
+    Calendar,
+    Code,
+    Ground,
+    Pause,
+    Reckoning,
+    Rule,
+    Step,
+    acceptance_reckoning,
+    korean,
+    reckon,
+)
 from portal.kernel.holidays import calendar_from_rows, current_calendar, packaged_calendar, read_holidays
+from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.settings import settings, tortoise_config
@@ -81,23 +94,42 @@ def check(
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Option(help="기간 규칙. 예: N6:7")],
-    accepted_at: Annotated[str, typer.Option(help="접수 시각. 예: 2026-03-10T10:00:00+09:00")],
+    receipt_no: Annotated[str | None, typer.Argument(help="접수번호. 없으면 --rule과 --accepted-at")] = None,
+    rule: Annotated[str | None, typer.Option(help="기간 규칙. 예: N6:7")] = None,
+    accepted_at: Annotated[str | None, typer.Option(help="접수 시각. 예: 2026-03-10T10:00:00+09:00")] = None,
     pause: Annotated[
         list[str] | None, typer.Option(help="멈춘 기간: 시작/끝/사유. 끝을 비우면 진행 중")
     ] = None,
     extend: Annotated[list[int] | None, typer.Option(help="연장 일수. 두 번까지")] = None,
     holidays: Annotated[Path | None, typer.Option(help="공휴일 CSV. 없으면 공휴일 표를 씁니다.")] = None,
 ) -> None:
-    """Print how a due date is counted, step by step."""
+    """Print how a due date is counted, step by step: of one case, or of a rule and an acceptance."""
     try:
-        pauses = [_pause_option(text) for text in pause or ()]
-        reckoning = reckon(
-            Rule.parse(rule), _instant_option(accepted_at), the_calendar(holidays), pauses, extend or ()
-        )
+        if receipt_no is not None:
+            reckoning = asyncio.run(_of_case(receipt_no))
+        elif rule is None or accepted_at is None:
+            raise Refusal(N_("접수번호를 적거나, --rule과 --accepted-at을 함께 적어 주세요."))
+        else:
+            pauses = [_pause_option(text) for text in pause or ()]
+            reckoning = reckon(
+                Rule.parse(rule), _instant_option(accepted_at), the_calendar(holidays), pauses, extend or ()
+            )
     except Refusal as refusal:
         _give_up(refusal)
     print_reckoning(reckoning)
+
+
+async def _of_case(typed: str) -> Reckoning:
+    """The reckoning of a stored case; of its acceptance while it waits for that."""
+    await Tortoise.init(config=tortoise_config())
+    try:
+        case = await Case.get_or_none(receipt_no=receipts.read(typed) or "")
+        if case is None:
+            raise cases.CaseNotFound()
+        calendar = await current_calendar()
+        return cases.reckoning_of(case, calendar) or acceptance_reckoning(case.submitted_at, calendar)
+    finally:
+        await Tortoise.close_connections()
 
 
 def the_calendar(file: Path | None = None) -> Calendar:

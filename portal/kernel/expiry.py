@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.database.transactions import transaction
-from portal.kernel import files
-from portal.kernel.models import Attachment, ContactProof, DataKey, Draft, OutboxMessage, Rate, Session
+from portal.kernel import cases, files
+from portal.kernel.models import Attachment, Case, ContactProof, DataKey, Draft, OutboxMessage, Rate, Session
+from portal.kernel.moves import SYSTEM
 from portal.kernel.outbox import ACKNOWLEDGED
 
 BATCH: Final = 100
@@ -70,6 +71,17 @@ async def sweep_files(now: datetime) -> bool:
 
 
 async def rescan_files(now: datetime) -> bool:
-    """Ask the scanner again about the files in quarantine."""
+    """Ask the scanner again about the files in quarantine; whoever sent a rejected one is told."""
     await files.rescan()
+    for row in await Attachment.filter(state=files.REJECTED).exclude(case_id=None).limit(BATCH):
+        await _tell_rejected(row, now)
     return False
+
+
+async def _tell_rejected(row: Attachment, now: datetime) -> None:
+    """The event and the new state stand in one transaction, so that it is told once."""
+    case = await Case.get(id=row.case_id)
+    name = next(each.name for each in await files.for_case(case) if each.id == row.id)
+    async with transaction():
+        if await Attachment.filter(id=row.id, state=files.REJECTED).update(state=files.REFUSED):
+            await cases.move(case.id, "refuse_file", actor=SYSTEM, now=now, data={"file": name})

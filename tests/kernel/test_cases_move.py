@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 
-from portal.kernel import cases, permissions, policies, timeline
+from portal.kernel import cases, expiry, files, permissions, policies, timeline
 from portal.kernel.models import Case, Event, Notice
 from portal.kernel.moves import PETITIONER, Actor
 from portal.kernel.refusals import Refusal
 from tests.cast import NOW, filed
 
 HOUR = timedelta(hours=1)
+
+
+def _picture() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(made, "PNG")
+    return made.getvalue()
+
+
+PNG = _picture()
 
 
 async def _go(
@@ -158,3 +168,15 @@ async def test_the_clock_stops_for_a_lawful_ground_only(house):
         await _go(case, house.minsu, ANSWER)
     case = await _go(case, house.minsu, "resume", now=NOW + HOUR)
     assert case.due_at is not None
+
+
+async def test_a_file_found_infected_later_is_told_once(house):
+    case = await filed()
+    key = await cases.key_of(case)
+    row = await files.prepare(key, "photos", files.Upload("사진.png", PNG), NOW)
+    row.case_id, row.state = case.id, files.REJECTED
+    await row.save(force_create=True)
+    for _ in range(2):
+        await expiry.rescan_files(NOW)
+    seen = await timeline.read(case, ("public", "petitioner"), key)
+    assert [(entry.kind, entry.body) for entry in seen[1:]] == [("refuse_file", {"file": "사진.png"})]

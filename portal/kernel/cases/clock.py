@@ -22,6 +22,7 @@ def pauses_of(case: Case) -> list[Pause]:
             datetime.fromisoformat(pause["start"]),
             datetime.fromisoformat(pause["end"]) if pause["end"] else None,
             Ground(pause["ground"]),
+            extended=bool(pause.get("extended")),
         )
         for pause in stored
     ]

@@ -3,6 +3,7 @@
 from portal.kernel.files.attachments import (
     MAX_FILES,
     QUARANTINED,
+    REFUSED,
     REJECTED,
     STORED,
     Listed,
@@ -32,6 +33,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
     "QUARANTINED",
+    "REFUSED",
     "REJECTED",
     "STORED",
     "AttachmentNotFound",

@@ -29,6 +29,7 @@ MAX_FILES: Final = 5
 STORED: Final = "stored"
 QUARANTINED: Final = "quarantined"
 REJECTED: Final = "rejected"
+REFUSED: Final = "refused"
 _ORPHAN_AGE: Final = timedelta(days=1)
 
 
@@ -42,7 +43,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Listed:
-    """A file in a list, its name opened. `state`: stored, quarantined (waits for the scanner), rejected."""
+    """A file in a list, its name opened.
+
+    `state`: stored, quarantined (waits for the scanner), rejected, refused (rejected, and its sender told).
+    """
 
     id: UUID
     field: str

@@ -19,7 +19,8 @@ STAGES = {
         Stage("accepted", N_("접수됨"), "active"),
         Stage("in_review", N_("검토 중"), "active"),
         Stage("awaiting_supplement", N_("서류를 기다립니다"), "wait"),
-        Stage("decided", N_("결정됨"), "active"),
+        # Nobody outside learns of a decision before its notice: it may still be undone.
+        Stage("decided", N_("답변 준비 중"), "active"),
         Stage("notified", N_("답변 완료"), "done", open=False),
         Stage("withdrawn", N_("취하됨"), "closed", open=False),
         Stage("returned", N_("반려됨"), "closed", open=False),
@@ -121,6 +122,16 @@ MOVES = {
             needs={"reason": N_("반려하는 까닭을 적어 주세요.")},
             texts=("reason",),
             notice="returned",
+        ),
+        Move(
+            "refuse_file",
+            N_("파일을 받지 못함"),
+            tuple(STAGES),
+            None,
+            frozenset({"system"}),
+            texts=("file",),
+            notice="file_refused",
+            outward=False,
         ),
         Move(
             "note",
