@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from portal.kernel import cases, expiry, files, permissions, policies, timeline
 from portal.kernel.models import Case, Event, Notice
