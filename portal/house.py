@@ -15,11 +15,14 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
-from portal.kernel import catalogue, moves
+from portal.kernel import catalogue, expiry, moves, notices, sending
+from portal.kernel.jobs import Job
 from portal.rooms.petitions import actions as petition_actions
 from portal.rooms.petitions import definition as petition_definition
 from portal.rooms.petitions import rules as petition_rules
 from portal.settings import settings, tortoise_config
+from sync import endpoints as sync_endpoints
+from sync import jobs as sync_jobs
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -29,20 +32,40 @@ def bind_rooms() -> None:
     moves.bind(moves.Binding(petition_definition.DEFINITION, petition_rules.GUARDS, petition_actions.EFFECTS))
 
 
+def plug_channels() -> None:
+    """Say how notices leave the house."""
+    notices.plug("mail", sending.deliver_mail)
+
+
+def jobs() -> list[Job]:
+    """What the worker does again and again."""
+    return [
+        Job("send notices", 1, sending.send_due),
+        *sync_jobs.JOBS,
+        Job("scan quarantined files", 30, expiry.rescan_files),
+        Job("remove expired drafts", 300, expiry.remove_expired_drafts),
+        Job("remove expired rows", 300, expiry.remove_expired_rows),
+        Job("remove acknowledged messages", 3600, expiry.remove_acknowledged),
+        Job("sweep the file store", 3600, expiry.sweep_files),
+    ]
+
+
 def routes() -> list[BaseRoute]:
-    """The routes of every open room, in the order of `settings.ROOMS`."""
+    """The routes of every open room, in the order of `settings.ROOMS`, and those for machines."""
     found: list[BaseRoute] = []
     for room in settings().rooms:
         found += import_module(f"portal.rooms.{room}.routes").ROUTES
-    return found
+    return found + sync_endpoints.ROUTES
 
 
 @asynccontextmanager
 async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterator[None]:
     """The house with its database open, its catalogue in use and its rooms bound."""
     bind_rooms()
+    plug_channels()
     loaded = catalogue.load_catalogue(CATALOGUE)
-    await Tortoise.init(config=tortoise_config(database))
+    # Requests run in other tasks than the lifespan that opens the house, and find the database all the same.
+    await Tortoise.init(config=tortoise_config(database), _enable_global_fallback=True)
     try:
         catalogue.use(await catalogue.store_versions(loaded, now))
         yield

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.web import clock, limits
-from sync import contract, inbound, outbound
+from sync import answers, contract, inbound, outbound
 from sync.authentication import office_of
 
 STATUS_OF = {"applied": 200, "waiting": 202, "rejected": 422, "parked": 422}
@@ -128,11 +128,11 @@ async def schema(request: Request) -> Response:
     return JSONResponse(found, media_type="application/schema+json")
 
 
-def _say(answer: inbound.Outcome) -> Response:
+def _say(answer: answers.Outcome) -> Response:
     return _json(_told(answer), STATUS_OF[answer.state])
 
 
-def _told(answer: inbound.Outcome) -> dict[str, object]:
+def _told(answer: answers.Outcome) -> dict[str, object]:
     return {
         "id": answer.id,
         "state": answer.state,

@@ -13,24 +13,28 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from tortoise.exceptions import IntegrityError, OperationalError
+from tortoise.expressions import RawSQL
 
 from portal.database.transactions import transaction
-from portal.kernel import cases, inbox, keys, receipts
-from portal.kernel.inbox import APPLIED, GAP, INTERNAL, MALFORMED, PARKED, REJECTED, WAITING
+from portal.kernel import cases, inbox, keys, privacy, receipts
+from portal.kernel.inbox import APPLIED, GAP, INTERNAL, MALFORMED, PARKED, WAITING
 from portal.kernel.models import BackOffice, Case, InboxMessage
 from portal.kernel.moves import Actor
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.settings import settings
 from sync import contract
-from sync.outbound import instant, schema_address
+from sync.answers import Outcome, reject, told
 
 BATCH: Final = 200
-STATUSES: Final = {"invalid": 422, "not_found": 404, "forbidden": 403, "conflict": 409}
+# Whether it is the message's turn: every earlier one of its case was applied or rejected.
+_TURN: Final = RawSQL(
+    '(SELECT COUNT(*) FROM "case" WHERE "case".id = inbox_message.case_id'
+    ' AND inbox_message.sequence <= "case".in_seq + 1)'
+)
 _log = structlog.get_logger()
 
 
@@ -61,25 +65,6 @@ class SequenceUsed(Refusal):
         super().__init__(N_("이 순서의 메시지는 이미 처리했습니다."))
 
 
-class Dismissed(Refusal):
-    """People looked at the parked message and took it off the list."""
-
-    kind = "conflict"
-
-    def __init__(self) -> None:
-        super().__init__(N_("담당자가 이 메시지를 적용하지 않고 닫았습니다."))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a message. `state`: applied, waiting (for an earlier one), rejected, parked."""
-
-    id: str
-    state: str
-    reason: str
-    rejection: contract.Event | None
-
-
 @dataclass(frozen=True)
 class _Incoming:
     id: str
@@ -92,13 +77,13 @@ class _Incoming:
 async def receive(office: BackOffice, raw: bytes, now: datetime) -> Outcome:
     """Keep a message and apply it if it is its turn; the same message again gets the same answer.
 
-    Raises IdReused.
+    Raises IdReused, and privacy.ResidentNumberFound before anything is stored.
     """
     row = await _keep(office, _read(office, raw), raw, now)
     if row.state == WAITING and row.case_id is not None:
         await settle(row, now)
         row = await InboxMessage.get(id=row.id)
-    return await _outcome(row)
+    return await told(row)
 
 
 async def outcome(office: BackOffice, message_id: str) -> Outcome:
@@ -106,7 +91,7 @@ async def outcome(office: BackOffice, message_id: str) -> Outcome:
     row = await InboxMessage.get_or_none(source=office.client, message_id=message_id)
     if row is None:
         raise UnknownMessage()
-    return await _outcome(row)
+    return await told(row)
 
 
 async def settle(message: InboxMessage, now: datetime) -> None:
@@ -117,13 +102,12 @@ async def settle(message: InboxMessage, now: datetime) -> None:
 
 async def settle_waiting(now: datetime) -> bool:
     """For the worker: what a crash left waiting is settled; what waited too long for a gap is parked."""
-    rows = await InboxMessage.filter(state=WAITING).order_by("id").limit(BATCH).select_related("case")
+    rows = await InboxMessage.annotate(turn=_TURN).filter(state=WAITING, turn=1).order_by("id").limit(BATCH)
     for row in rows:
-        if row.case is not None and row.sequence <= row.case.in_seq + 1:
-            await settle(row, now)
+        await settle(row, now)
     late = InboxMessage.filter(state=WAITING, waits_until__lte=now)
     await late.update(state=PARKED, reason=GAP)
-    return False
+    return len(rows) == BATCH
 
 
 def _read(office: BackOffice, raw: bytes) -> _Incoming:
@@ -136,6 +120,7 @@ def _read(office: BackOffice, raw: bytes) -> _Incoming:
             raise contract.Malformed("type: not for the sender")
     except contract.Malformed as error:
         return _Incoming(_claimed_id(raw), "", 0, "", f"{MALFORMED}: {error}")
+    privacy.check_no_resident_number({n: text for n, text in event["data"].items() if isinstance(text, str)})
     number = receipts.read(event["subject"]) or ""
     return _Incoming(event["id"], event["type"], contract.sequence_of(event), number, "")
 
@@ -161,9 +146,7 @@ async def _keep(office: BackOffice, incoming: _Incoming, raw: bytes, now: dateti
             sequence=incoming.sequence,
             type=incoming.type,
             state=WAITING,
-            body_sealed=keys.seal_for_house(
-                raw.decode("utf-8", "replace"), _place(office.client, incoming.id)
-            ),
+            body_sealed=_sealed(office, incoming, raw),
             digest=digest,
             received_at=now,
             waits_until=now + inbox.GAP_WAIT,
@@ -171,9 +154,16 @@ async def _keep(office: BackOffice, incoming: _Incoming, raw: bytes, now: dateti
         if incoming.fault:
             row.state, row.reason = PARKED, incoming.fault[:500]
         elif case is None:
-            _reject(row, cases.CaseNotFound(), now)
+            reject(row, cases.CaseNotFound(), now)
         await row.save(force_create=True)
         return row
+
+
+def _sealed(office: BackOffice, incoming: _Incoming, raw: bytes) -> bytes:
+    text = raw.decode("utf-8", "replace")
+    if incoming.fault:
+        text = privacy.mask_resident_numbers(text)
+    return keys.seal_for_house(text, _place(office.client, incoming.id))
 
 
 def _canonical(raw: bytes) -> bytes:
@@ -195,7 +185,7 @@ async def _settle_next(message: InboxMessage, now: datetime) -> bool:
         if row is None:
             return False
         if row.sequence <= case.in_seq:
-            _reject(row, SequenceUsed(), now)
+            reject(row, SequenceUsed(), now)
         else:
             await _apply(row, case, now)
         await row.save()
@@ -212,7 +202,7 @@ async def _apply(row: InboxMessage, case: Case, now: datetime) -> None:
         name = row.type.removeprefix(contract.STATUS)
         await cases.move(case.id, name, actor=actor, now=now, data=event["data"])
     except Refusal as refusal:
-        _reject(row, refusal, now)
+        reject(row, refusal, now)
     except contract.Malformed as error:  # it was good when it came; the contract has changed since
         row.state, row.reason = PARKED, f"{MALFORMED}: {error}"
         return
@@ -226,6 +216,7 @@ async def _apply(row: InboxMessage, case: Case, now: datetime) -> None:
         return
     else:
         row.state, row.reason, row.settled_at = APPLIED, "", now
+        row.body_sealed = b""  # its words stand in the event, under the case's key
     await Case.filter(id=case.id).update(in_seq=row.sequence)
 
 
@@ -233,46 +224,6 @@ def _set_aside(row: InboxMessage, error: Exception) -> None:
     """An error nobody foresaw: the move was rolled back, people shall look."""
     _log.error("inbox-failed", message=row.id, type=row.type, error=type(error).__qualname__)
     row.state, row.reason = PARKED, f"{INTERNAL}: {type(error).__qualname__}"
-
-
-def _reject(row: InboxMessage, refusal: Refusal, now: datetime) -> None:
-    status = STATUSES.get(refusal.kind, 422)
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": refusal.kind,
-        "status": status,
-        "detail": str(refusal.message),
-        "code": refusal.code,
-    }
-    if refusal.fields:
-        problem["errors"] = {name: str(message) for name, message in refusal.fields.items()}
-    row.state, row.reason, row.settled_at = REJECTED, refusal.code, now
-    row.answer = json.dumps(problem, ensure_ascii=False)
-
-
-async def _outcome(row: InboxMessage) -> Outcome:
-    if row.state == REJECTED and not row.answer:
-        _reject(row, Dismissed(), row.settled_at or row.received_at)
-    rejection = await _rejection(row) if row.state == REJECTED else None
-    return Outcome(row.message_id, row.state, row.reason, rejection)
-
-
-async def _rejection(row: InboxMessage) -> contract.Event:
-    """The rejection as an event; the same each time it is asked for."""
-    event: contract.Event = {
-        "specversion": "1.0",
-        "id": f"rejected-{row.id}",
-        "source": f"{settings().base_url.rstrip('/')}/",
-        "type": contract.REJECTED,
-        "time": instant(row.settled_at or row.received_at),
-        "datacontenttype": "application/json",
-        "dataschema": schema_address(contract.REJECTED),
-        "data": {"message_id": row.message_id, "problem": json.loads(row.answer)},
-    }
-    case = await Case.get_or_none(id=row.case_id) if row.case_id else None
-    if case is not None:
-        event["subject"] = case.receipt_no
-    return event
 
 
 def _place(client: str, message_id: str) -> str:

@@ -148,6 +148,7 @@ async def _case(case: Case) -> dict[str, Any]:
         "due_at": _perhaps(case.due_at),
         "supplement_by": _perhaps(case.supplement_by),
         "closed_at": _perhaps(case.closed_at),
+        "status_sequence": case.in_seq,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from portal.cli import catalogue, clock, db, keys, ledger, serve, words
+from portal.cli import backoffice, catalogue, clock, db, keys, ledger, serve, staff, words
 
 main = typer.Typer(
     name="portal",
@@ -16,11 +16,13 @@ main = typer.Typer(
 main.command()(serve.web)
 main.command()(serve.worker)
 for name, group in (
+    ("backoffice", backoffice.app),
     ("catalogue", catalogue.app),
     ("clock", clock.app),
     ("db", db.app),
     ("keys", keys.app),
     ("ledger", ledger.app),
+    ("staff", staff.app),
     ("words", words.app),
 ):
     main.add_typer(group, name=name)

@@ -78,7 +78,7 @@ async def dismiss(message_id: int, departments: Collection[str], now: datetime) 
     """Take a parked message off the list without applying it; its sender is told so. Raises NothingParked."""
     async with transaction():
         message = await _take(message_id, departments)
-        await InboxMessage.filter(id=message.id).update(state=REJECTED, settled_at=now)
+        await InboxMessage.filter(id=message.id).update(state=REJECTED, settled_at=now, body_sealed=b"")
 
 
 async def _take(message_id: int, departments: Collection[str]) -> InboxMessage:

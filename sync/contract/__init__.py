@@ -25,7 +25,7 @@ MEDIA_TYPE: Final = "application/cloudevents+json"
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 EXAMPLES: Final = Path(__file__).parent / "examples"
-_BASE: Final = "schema:///"
+_BASE: Final = "https://portal.example/sync/v1/schemas/"  # only to resolve references; never fetched
 
 Event = dict[str, Any]
 
@@ -79,6 +79,11 @@ def parse(raw: bytes) -> Event:
     except (ValueError, RecursionError):
         raise Malformed("not JSON in UTF-8") from None
     return check(event)
+
+
+def write(event: Mapping[str, Any]) -> bytes:
+    """The event as it goes over the wire."""
+    return json.dumps(event, ensure_ascii=False).encode("utf-8")
 
 
 def _no_number(_: str) -> None:

@@ -63,7 +63,8 @@ class InboxMessage(Model):
     """One message from a back office, kept by its sender's id. States: waiting, applied, rejected, parked.
 
     `reason` is a code of `kernel.inbox.REASONS`, perhaps followed by a place in the message; `answer` is
-    the problem (RFC 9457) that a rejection was answered with; neither holds personal data. A message that
+    the problem (RFC 9457) that a rejection was answered with; neither holds personal data. `body_sealed` is
+    emptied once the message is settled: its words then stand in the event, under the case's own key. A message that
     waits for an earlier one of its case is parked after `waits_until`.
     """
 
