@@ -143,7 +143,8 @@ def _phrase(status: int) -> str:
 
 def _is_machine(request: Request) -> bool:
     accepts = request.headers.get("accept", "")
-    asks = "application/problem+json" in accepts or (
+    sent_json = request.headers.get("content-type", "").startswith("application/json")
+    asks = sent_json or "application/problem+json" in accepts or (
         "application/json" in accepts and "text/html" not in accepts
     )
     return asks or request.url.path.startswith(MACHINE_PATHS)

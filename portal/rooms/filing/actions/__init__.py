@@ -1,0 +1,44 @@
+"""What can somebody do with a draft: begin it, write into it, prove an e-mail, hand it in?"""
+
+from portal.rooms.filing.actions.drafts import (
+    NeedsIdentity,
+    attach,
+    remove,
+    save_answers,
+    save_petitioner,
+    start,
+)
+from portal.rooms.filing.actions.handing_in import (
+    CONSENT,
+    BadKey,
+    ConsentMissing,
+    Incomplete,
+    adopt,
+    check_contact,
+    hand_in,
+    hand_in_at_once,
+    petitioner_of,
+)
+from portal.rooms.filing.actions.proving import CodeUsedUp, WrongCode, enter_code, send_code
+
+__all__ = [
+    "CONSENT",
+    "BadKey",
+    "CodeUsedUp",
+    "ConsentMissing",
+    "Incomplete",
+    "NeedsIdentity",
+    "WrongCode",
+    "adopt",
+    "attach",
+    "check_contact",
+    "enter_code",
+    "hand_in",
+    "hand_in_at_once",
+    "petitioner_of",
+    "remove",
+    "save_answers",
+    "save_petitioner",
+    "send_code",
+    "start",
+]

@@ -1,0 +1,1 @@
+"""Which pages lead from a wish to a receipt: handbook, steps, contact, check, receipt?"""

@@ -1,0 +1,148 @@
+"""Is this what is to be filed? All answers on one page, consent, who will see it, and the handing in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import answers
+from portal.kernel.cases import find_filed
+from portal.kernel.models import Case
+from portal.kernel.privacy import ResidentNumberFound
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_, Message
+from portal.rooms.filing import actions, forms
+from portal.rooms.filing.definition import CHECK, CONTACT, FILE_BY_ADDRESS, FILE_BY_BROWSER
+from portal.rooms.filing.pages import shared
+from portal.rooms.filing.queries import DraftNotFound, OpenDraft, promise
+from portal.web import clock, i18n, preferences, render, session
+from portal.web import forms as web_forms
+from portal.web.errors import STATUSES
+
+# 공공기록물 관리에 관한 법률 시행령 26조: how long the closed case is kept.
+KEPT = {
+    "permanent": N_("영구 보존"),
+    "semi_permanent": N_("준영구 보존"),
+    "y30": N_("처리를 마친 다음 해부터 30년"),
+    "y10": N_("처리를 마친 다음 해부터 10년"),
+    "y5": N_("처리를 마친 다음 해부터 5년"),
+    "y3": N_("처리를 마친 다음 해부터 3년"),
+    "y1": N_("처리를 마친 다음 해부터 1년"),
+}
+
+
+async def check(request: Request) -> Response:
+    """GET /services/{code}/apply/{draft}/check: what was answered, each with a way to change it."""
+    try:
+        _, opened = await shared.opened_draft(request)
+    except DraftNotFound:
+        return await _to_receipt(request)
+    return await _draw(request, opened)
+
+
+async def submit(request: Request) -> Response:
+    """POST …/submit: file it. Pressed twice, or after the answer was lost, it leads to the same receipt."""
+    if request.method != "POST":
+        return render.redirect(
+            request, "filing:check", code=request.path_params["code"], draft=request.path_params["draft"]
+        )
+    form = await web_forms.read(request)
+    try:
+        browser, opened = await shared.opened_draft(request)
+    except DraftNotFound:
+        return await _to_receipt(request, form.get("key"))
+    await shared.limit(request, FILE_BY_ADDRESS)
+    await shared.limit(request, FILE_BY_BROWSER, opened.row.session_id)
+    now, lang = clock.now(request), preferences.of(request.scope).lang
+    consent = form.get(actions.CONSENT).lower() in forms.TRUE
+    try:
+        filed = await actions.hand_in(opened, consent=consent, lang=lang, now=now)
+    except answers.StaleForm as refusal:
+        await actions.adopt(opened, now)
+        return await _draw(request, opened, refusal, consent=consent)
+    except (actions.Incomplete, actions.ConsentMissing, ResidentNumberFound) as refusal:
+        return await _draw(request, opened, refusal, consent=consent)
+    await shared.grant(browser, filed.case, pin=not opened.email_proved, now=now)
+    return _receipt_of(request, filed.case)
+
+
+async def _to_receipt(request: Request, given: str = "") -> Response:
+    """The draft is gone: if it was filed by this browser, its receipt. Raises DraftNotFound."""
+    browser = await session.load(request)
+    draft: UUID = request.path_params["draft"]
+    key = shared.key_of_draft(browser, draft)
+    if not key or given not in {"", key}:
+        raise DraftNotFound
+    case = await find_filed(key)
+    if case is None:
+        raise DraftNotFound
+    if str(case.id) not in shared.granted_cases(browser):
+        # The answer was lost before the session knew of the case: the key in the session is its proof.
+        await shared.grant(browser, case, pin=True, now=clock.now(request))
+    return _receipt_of(request, case)
+
+
+def _receipt_of(request: Request, case: Case) -> Response:
+    return render.redirect(request, "filing:receipt", no=case.receipt_no)
+
+
+async def _draw(
+    request: Request, opened: OpenDraft, refusal: Refusal | None = None, *, consent: bool = False
+) -> Response:
+    words = i18n.of(request)
+    found = answers.check(opened.service, opened.raw)
+    who = answers.check_petitioner(opened.content.petitioner)
+    base = f"/services/{opened.service.code}/apply/{opened.row.id}"
+    names = {str(file.id): file.name for file in opened.files}
+    context: dict[str, Any] = {
+        "service": opened.service,
+        "draft": opened.row,
+        "base": base,
+        "place": shared.place_of(request, opened, CHECK),
+        "groups": [
+            (group, [_shown(row, names) for row in rows])
+            for group in opened.service.groups
+            if (rows := _rows_of(opened, found, group.code, words.lang))
+        ],
+        "who": answers.petitioner_rows(who.answers, words.lang),
+        "contact": f"{base}/{CONTACT}",
+        "email_proved": opened.email_proved,
+        "consent": consent,
+        "kept": KEPT[opened.service.retention_class],
+        "errors": _summary(opened, refusal, base, words),
+        "consent_error": refusal.fields.get(actions.CONSENT) if refusal else None,
+        "refusal": refusal.message if refusal else None,
+        "changed": opened.changed,
+        "left_over": list(opened.content.left_over.values()),
+        "promise": await promise(clock.now(request), opened.service.period.rule),
+    }
+    status = STATUSES[refusal.kind] if refusal else 200
+    return await render.page(request, "filing/check.html", context, status=status)
+
+
+def _rows_of(opened: OpenDraft, found: answers.Checked, group: str, lang: str) -> list[answers.Row]:
+    """What was answered; a wrong answer is shown as it was typed, so that it is recognised."""
+    return [row for row in answers.rows(opened.service, found.answers, lang) if row.group == group]
+
+
+def _shown(row: answers.Row, names: dict[str, str]) -> tuple[str, str]:
+    return row.label, ", ".join(names.get(file, "") for file in row.files) if row.files else row.value
+
+
+def _summary(
+    opened: OpenDraft, refusal: Refusal | None, base: str, words: i18n.Words
+) -> list[tuple[str, str]]:
+    """(address, sentence) of each error: the place where it can be put right."""
+    if refusal is None:
+        return []
+    errors: dict[str, Message] = refusal.fields
+    lines = [
+        (f"{base}/{step}?from=check#f-{name}", words(message))
+        for step, name, message in forms.missing_by_step(opened, errors, CONTACT)
+    ]
+    if actions.CONSENT in errors:
+        lines.append((f"#f-{actions.CONSENT}", words(errors[actions.CONSENT])))
+    return lines or [("", words(refusal.message))]

@@ -1,0 +1,76 @@
+"""What was received, when, under which number, and what happens next?"""
+
+from __future__ import annotations
+
+import segno
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import answers, catalogue, deadlines, files, holidays
+from portal.kernel.cases import (
+    answers_of,
+    key_of,
+    link_token,
+    petitioner_case,
+    petitioner_of,
+    pin_of,
+)
+from portal.kernel.models import Case
+from portal.rooms.filing.definition import LINK_BY_ADDRESS
+from portal.rooms.filing.pages import shared
+from portal.rooms.filing.queries import promise
+from portal.web import clock, i18n, render, session, site
+
+
+async def receipt(request: Request) -> Response:
+    """GET /cases/{no}/receipt: for the browser that filed, or with the secret link's `k`. Raises CaseNotFound."""
+    browser, token = await session.load(request), request.query_params.get("k", "")
+    if token:
+        await shared.limit(request, LINK_BY_ADDRESS)
+    case = await petitioner_case(
+        request.path_params["no"], token=token, granted=shared.granted_cases(browser)
+    )
+    now = clock.now(request)
+    link = f"/cases/{case.receipt_no}?k={link_token(case)}"
+    address = f"{site.of(request).base_url}{link}"
+    context = {
+        "case": case,
+        **await _filed(request, case),
+        **await _dates(case),
+        "link": f"/cases/{case.receipt_no}" if not token else link,
+        "address": address,
+        "qr": qr_of(address),
+        "pin": pin_of(case) if shared.shows_pin(browser, case, now) else "",
+    }
+    return await render.page(request, "filing/receipt.html", context)
+
+
+async def _filed(request: Request, case: Case) -> dict[str, object]:
+    service = await catalogue.service_version(case.service_code, case.service_version)
+    key, lang = await key_of(case), i18n.of(request).lang
+    said = answers.rows(service, answers_of(case, key), lang)
+    listed = await files.for_case(case, ("petitioner",))
+    petitioner = petitioner_of(case, key)
+    return {
+        "service": service,
+        "rows": [(row.label, row.value) for row in said if row.value],
+        "files": [file.name for file in listed if file.event_seq == 1],
+        "petitioner": petitioner,
+    }
+
+
+async def _dates(case: Case) -> dict[str, object]:
+    calendar = await holidays.current_calendar()
+    return {
+        "accept": deadlines.acceptance_reckoning(case.submitted_at, calendar),
+        "promise": await promise(case.submitted_at, str(case.clock["rule"])),
+    }
+
+
+def qr_of(address: str) -> Markup:
+    """The address as a picture to be photographed, drawn in the page (ISO/IEC 18004, error correction M)."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    )
+    return Markup(drawn)  # noqa: S704 — segno draws paths only; the address is not in it

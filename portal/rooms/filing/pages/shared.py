@@ -1,0 +1,116 @@
+"""What do all pages of a form need: its draft, its steps, its limits, and what the browser may open afterwards?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel.models import Case, Draft
+from portal.rooms.filing.definition import (
+    CHECK,
+    CONTACT,
+    MOST_CASES,
+    PIN_SHOWN,
+    Limit,
+)
+from portal.rooms.filing.queries import OpenDraft, draft_of
+from portal.rooms.filing.rules import remembered
+from portal.web import clock, limits, preferences, render, session
+from portal.web.session import BrowserSession
+
+FROM_CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one is in a form: the step's number of all, and the addresses around it."""
+
+    number: int
+    of: int
+    here: str
+    back: str
+    following: str
+    from_check: bool = False
+
+
+async def opened_draft(request: Request) -> tuple[BrowserSession, OpenDraft]:
+    """The draft in the address, if it is this browser's. Raises DraftNotFound, UnknownService."""
+    browser = await session.load(request)
+    draft: UUID = request.path_params["draft"]
+    found = await draft_of(draft, request.path_params["code"], browser.key, clock.now(request))
+    return browser, found
+
+
+def place_of(request: Request, opened: OpenDraft, step: str) -> Place:
+    """The step among the others. From the check page one comes back to the check page."""
+    codes = [*(group.code for group in opened.service.groups), CONTACT, CHECK]
+    at = codes.index(step)
+    base = f"/services/{opened.service.code}"
+    ways = [base, *(f"{base}/apply/{opened.row.id}/{code}" for code in codes)]
+    if request.query_params.get("from") == FROM_CHECK and step != CHECK:
+        here = f"{ways[at + 1]}?from={FROM_CHECK}"
+        return Place(at + 1, len(codes), here, ways[-1], ways[-1], from_check=True)
+    return Place(at + 1, len(codes), ways[at + 1], ways[at], ways[min(at + 2, len(codes))])
+
+
+async def limit(request: Request, which: Limit, per: str = "") -> None:
+    """Count a try, by the address it came from unless `per` says by what. Raises TooMany."""
+    await limits.limit(
+        request, which.name, per=per or limits.address(request), times=which.times, seconds=which.seconds
+    )
+
+
+def other_language(request: Request) -> str:
+    """The language that the form's own language button offers."""
+    return "ko" if preferences.of(request.scope).lang == "en" else "en"
+
+
+def switch_language(request: Request, lang: str, back: str) -> Response:
+    """Over the page of preferences and back, after what was typed is saved."""
+    return render.redirect(request, "web:preferences", query={"lang": lang, "back": back})
+
+
+def remember_draft(browser: BrowserSession, draft: Draft) -> None:
+    """Keep the key of a draft in the session: a second submit finds the receipt when the draft is gone."""
+    browser.data["filing"] = remembered(
+        browser.data.get("filing"), f"{draft.id} {draft.idempotency_key}", MOST_CASES
+    )
+
+
+def key_of_draft(browser: BrowserSession, draft: UUID) -> str:
+    """The key of a draft that this browser began, or ""."""
+    kept = browser.data.get("filing")
+    for line in kept if isinstance(kept, list) else []:
+        name, _, key = str(line).partition(" ")
+        if name == str(draft):
+            return key
+    return ""
+
+
+async def grant(browser: BrowserSession, case: Case, *, pin: bool, now: datetime) -> None:
+    """Let this browser open the case; with `pin` its receipt shows the PIN for a while."""
+    browser.data["cases"] = remembered(browser.data.get("cases"), str(case.id), MOST_CASES)
+    if pin:
+        until = (now + PIN_SHOWN).isoformat()
+        browser.data["pins"] = remembered(browser.data.get("pins"), f"{case.id} {until}", MOST_CASES)
+    await browser.save()
+
+
+def shows_pin(browser: BrowserSession, case: Case, now: datetime) -> bool:
+    """Whether this browser filed the case just now."""
+    kept = browser.data.get("pins")
+    for line in kept if isinstance(kept, list) else []:
+        name, _, until = str(line).partition(" ")
+        if name == str(case.id) and now < datetime.fromisoformat(until):
+            return True
+    return False
+
+
+def granted_cases(browser: BrowserSession) -> frozenset[str]:
+    """The ids of the cases that this browser may open."""
+    kept = browser.data.get("cases")
+    return frozenset(str(case) for case in kept) if isinstance(kept, list) else frozenset()
