@@ -7,18 +7,20 @@ from typing import TypeVar
 
 import pytest
 from starlette.testclient import TestClient
-from tests.cast import NOW, Cast, hire
 
 from portal.main import create_app
 from portal.settings import Settings
+from tests.cast import NOW, Cast, hire
+from tests.examine import examine
 
 T = TypeVar("T")
 
 
 @pytest.fixture
 def client(var: Settings) -> Iterator[TestClient]:
-    """A visitor's browser at `tests.cast.NOW`; redirects are followed."""
+    """A visitor's browser at `tests.cast.NOW`; redirects are followed, and every page it sees is examined."""
     with TestClient(create_app(lambda: NOW), base_url=var.base_url) as browser:
+        browser.event_hooks["response"].append(examine)
         yield browser
 
 
