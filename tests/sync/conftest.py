@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from portal.kernel import back_offices, keys
-from portal.kernel.models import Case, OutboxMessage
+from portal.kernel.models import Case, Event, OutboxMessage
 from portal.settings import ROOT, settings
 from portal.web import app, site
 from sync.client import BackOffice, Lease
@@ -102,3 +102,14 @@ async def states(case: Case) -> list[str]:
     """The states of a case's outbox rows, in order."""
     rows = OutboxMessage.filter(case_id=case.id).order_by("sequence")
     return [str(state) for state in await rows.values_list("state", flat=True)]
+
+
+async def kinds(case: Case) -> list[str]:
+    """The kinds of a case's events, in order."""
+    rows = Event.filter(case_id=case.id).order_by("seq")
+    return [str(kind) for kind in await rows.values_list("kind", flat=True)]
+
+
+async def in_seq(case: Case) -> int:
+    """The department's last settled message on the case."""
+    return (await Case.get(id=case.id)).in_seq

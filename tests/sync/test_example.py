@@ -19,6 +19,7 @@ from portal.kernel.moves import PETITIONER
 from sync import contract
 from sync.client import BackOffice
 from sync.example import Delays, Store, office, run
+from sync.example.store import Planned
 from tests.cast import Cast
 from tests.sync.conftest import Exchange
 
@@ -132,13 +133,10 @@ async def test_a_lost_file_does_not_start_counting_again(exchange: Exchange, exa
     example.restart()
     await OutboxMessage.all().update(state="pending", attempts=0)
     await example.work()
+    now, words = exchange.clock.now, {"outcome": "answered", "answer": "네."}
     example.store.put(
-        office.Planned(
-            case.receipt_no, "decide", exchange.clock.now, {"outcome": "answered", "answer": "네."}
-        ),
-        lambda number: exchange.cleaning.event(
-            "x", "decide", case.receipt_no, number, exchange.clock.now, office_data()
-        ),
+        Planned(case.receipt_no, "decide", now, words),
+        lambda number: exchange.cleaning.event("x", "decide", case.receipt_no, number, now, words),
     )
     await example.work()
     assert await stage(case) == "decided"
