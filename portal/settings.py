@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk")
 DEMO_ROOMS = ("demo",)
+DEMO_MARK = "demo:began"
+"""The counter that marks a database with demo people in it: the house opens it with DEMO=1 only."""
 
 
 class Settings(BaseSettings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from portal.cli import backoffice, catalogue, clock, db, keys, ledger, serve, staff, words
+from portal.cli import backoffice, catalogue, clock, db, demo, keys, ledger, serve, staff, words
 
 main = typer.Typer(
     name="portal",
@@ -20,6 +20,7 @@ for name, group in (
     ("catalogue", catalogue.app),
     ("clock", clock.app),
     ("db", db.app),
+    ("demo", demo.app),
     ("keys", keys.app),
     ("ledger", ledger.app),
     ("staff", staff.app),

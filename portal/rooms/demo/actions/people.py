@@ -1,0 +1,38 @@
+"""How do the demo's people get their accounts? Only those that are missing are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from portal.kernel import people
+from portal.kernel.models import Person
+from portal.rooms.demo.definition import OFFICERS, STAFF, password_of
+from portal.rooms.demo.queries import seed_of
+
+MAKER: Final = "demo"
+
+
+async def hire(now: datetime) -> int:
+    """Make the accounts that are not there yet; returns how many."""
+    there = {person.login for person in await Person.all()}
+    made = 0
+    for account in STAFF:
+        if account.login not in there:
+            await _add(account.login, account.name, account.phone, account.rights, now, demo=True)
+            made += 1
+    for department, officer in OFFICERS.items():
+        if officer.login not in there:
+            await _add(officer.login, officer.name, officer.phone, [f"clerk:{department}"], now, demo=False)
+            made += 1
+    return made
+
+
+async def _add(
+    login: str, name: str, phone: str, rights: Sequence[str], now: datetime, *, demo: bool
+) -> None:
+    """Those of the demo get what its page shows; the others a password that nobody learns."""
+    password, seed = (password_of(login), seed_of(login)) if demo else ("", "")
+    held = [people.read_right(right) for right in rights]
+    await people.add(login, name, phone, held, by=MAKER, now=now, password=password, seed=seed)

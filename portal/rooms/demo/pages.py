@@ -1,0 +1,76 @@
+"""What does the demo show? Who one can be, with the codes of now, and the letters that the portal sent."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import segno
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import people
+from portal.rooms.demo import queries
+from portal.rooms.demo.definition import STAFF, password_of
+from portal.web import casework, clock, i18n, render
+
+
+@dataclass(frozen=True)
+class Card:
+    """One account as the guide shows it."""
+
+    login: str
+    name: str
+    may: str
+    password: str
+    code: str
+
+
+async def guide(request: Request) -> Response:
+    """Who is who, with passwords and codes, and what there is to try."""
+    now, words = clock.now(request), i18n.of(request)
+    cards = [
+        Card(
+            account.login,
+            account.name,
+            account.may,
+            password_of(account.login),
+            queries.code_of(account.login, now),
+        )
+        for account in STAFF
+    ]
+    cases = [
+        (casework.title_of(case, words), words(casework.stage_of(case).label), link)
+        for case, link in await queries.links_of_haneul()
+    ]
+    context = {"cards": cards, "seconds": queries.seconds_left(now), "cases": cases}
+    return await render.page(request, "demo/guide.html", context, block="codes")
+
+
+async def qr(request: Request) -> Response:
+    """The picture by which an authenticator app takes an account's second factor in."""
+    login = request.path_params["login"]
+    if login not in {account.login for account in STAFF}:
+        raise HTTPException(404)
+    out = io.BytesIO()
+    segno.make(people.totp_uri(login, queries.seed_of(login)), error="m").save(
+        out, kind="svg", scale=4, border=4, light="#fff"
+    )
+    return Response(out.getvalue(), media_type="image/svg+xml")
+
+
+async def mailbox(request: Request) -> Response:
+    """The newest letters, to one address or to all."""
+    to = request.query_params.get("to", "").strip()[:254]
+    found = await queries.letters()
+    addresses = sorted({address for each in found for address in each.letter.to})
+    shown = [each for each in found if not to or to in each.letter.to]
+    context = {"letters": shown, "pairs": [(each, each) for each in addresses], "to": to}
+    return await render.page(request, "demo/mailbox.html", context, block="letters")
+
+
+async def letter(request: Request) -> Response:
+    """One letter: its text alone."""
+    found = await queries.letter(request.path_params["key"])
+    return await render.page(request, "demo/letter.html", {"found": found})
