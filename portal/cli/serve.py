@@ -12,9 +12,14 @@ from portal.settings import settings
 
 def web() -> None:
     """Serve the portal over HTTP at PORTAL_HOST:PORTAL_PORT."""
+    listen("portal.main:create_app")
+
+
+def listen(application: str) -> None:
+    """Serve an application (`module:factory`) as the portal is served; the bench and fault tests use it too."""
     chosen = settings()
     uvicorn.run(
-        "portal.main:create_app",
+        application,
         factory=True,
         host=chosen.host,
         port=chosen.port,

@@ -1,7 +1,8 @@
 """How do routes become the web application: which middleware, in which order?
 
 Pure ASGI only: one BaseHTTPMiddleware would cost four fifths of the speed. From the outside in: the clock,
-the headers, compression, the session's cookies, answers to refusals, the body's limit, the guard.
+the headers, public pages that stand ready, compression, the session's cookies, answers to refusals, the
+body's limit, the guard.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.types import Lifespan
 from portal.kernel.refusals import Refusal
 from portal.web import errors, guard, preferences
 from portal.web.body import BodyLimit
+from portal.web.cache import Ready
 from portal.web.clock import Clock
 from portal.web.guard import Guard
 from portal.web.headers import Headers
@@ -41,6 +43,7 @@ def create(
         middleware=[
             Middleware(Clock, read=site.read_clock),
             Middleware(Headers, https=site.secure),
+            Middleware(Ready, store=site.store),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=GZIP_LEVEL),
             Middleware(Sessions, secure=site.secure),
             Middleware(errors.Errors, raise_unexpected=site.raise_unexpected),

@@ -2,7 +2,8 @@
 
 `@public_page` keeps the handler's answer as bytes, plain and packed, with an ETag. It is the same for
 everybody who reads in the same language, size and theme, lives at most 60 seconds (its dates move), and
-not a moment longer than the generation of public pages (see `store`).
+not a moment longer than the generation of public pages (see `store`). `Ready` answers the next reader with
+it before session, guard and router are asked.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import overload
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from tortoise.exceptions import BaseORMException
 
 from portal.kernel.models import Counter
 from portal.web import preferences, render
@@ -39,29 +41,62 @@ async def generation() -> int:
     return row.value if row else 0
 
 
-class Ready(Response):
-    """An answer out of the store: a 304, the packed bytes or the plain ones, as the browser asked."""
+class Ready:
+    """Middleware that answers out of the store; whatever does not stand there goes on to the handlers."""
 
-    def __init__(self, entry: Entry, *, head: bool) -> None:
-        self.entry = entry
-        self.head = head
+    def __init__(self, app: ASGIApp, *, store: PublicStore) -> None:
+        self.app = app
+        self.store = store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; the header lists are copied, since middleware adds to them."""
-        entry, packs, known = self.entry, False, False
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                packs = b"gzip" in value
-            elif name == b"if-none-match":
-                known = entry.etag in value
-        if known:
-            status, headers, body = 304, entry.unchanged_headers, b""
-        elif packs and entry.packed:
-            status, headers, body = 200, entry.packed_headers, entry.packed
-        else:
-            status, headers, body = 200, entry.plain_headers, entry.plain
-        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await send({"type": "http.response.body", "body": b"" if self.head else body})
+        """Send the page if it stands in the store and is true, else pass the request on."""
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and not self.store.empty:
+            entry = await self._found(scope)
+            if entry is not None:
+                await _send(entry, scope, send)
+                return
+        await self.app(scope, receive, send)
+
+    async def _found(self, scope: Scope) -> Entry | None:
+        try:
+            true_now = await self.store.current()
+        except BaseORMException:
+            return None  # the handler meets the same error where it is answered for
+        return self.store.get(_key(scope), true_now, scope["state"]["now"])
+
+
+class _Made(Response):
+    """An answer that was just made and put into the store."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it as the browser asked."""
+        await _send(self.entry, scope, send)
+
+
+async def _send(entry: Entry, scope: Scope, send: Send) -> None:
+    """A 304, the packed bytes or the plain ones; the header lists are copied, since middleware adds to them."""
+    packs, known = False, False
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            packs = b"gzip" in value
+        elif name == b"if-none-match":
+            known = entry.etag in value
+    if known:
+        status, headers, body = 304, entry.unchanged_headers, b""
+    elif packs and entry.packed:
+        status, headers, body = 200, entry.packed_headers, entry.packed
+    else:
+        status, headers, body = 200, entry.plain_headers, entry.plain
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _key(scope: Scope) -> object:
+    """What a page depends on: address, language, size and theme, and whether a part of it is wanted."""
+    return (scope["path"], scope["query_string"], preferences.of(scope), render.fragment_wanted(scope))
 
 
 @overload
@@ -99,7 +134,8 @@ def _kept(make: Handler, lives: timedelta, *, unless_signed_in: bool) -> Handler
         store: PublicStore = scope["app"].state.site.store
         true_now = await store.current()
         now = scope["state"]["now"]
-        key = (scope["path"], scope["query_string"], preferences.of(scope), render.wants_fragment(request))
+        # Where it matters who reads, `Ready` must not find the page: it asks nobody.
+        key = ("unless signed in", _key(scope)) if unless_signed_in else _key(scope)
         entry = store.get(key, true_now, now)
         if entry is None:
             scope["state"]["public"] = True
@@ -108,7 +144,7 @@ def _kept(make: Handler, lives: timedelta, *, unless_signed_in: bool) -> Handler
                 return response
             entry = _entry(response, true_now, now + lives)
             store.put(key, entry)
-        return Ready(entry, head=scope["method"] == "HEAD")
+        return _Made(entry)
 
     return served
 

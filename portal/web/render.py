@@ -6,14 +6,15 @@ whether the whole page or the block goes out (trap 10: Vary), and how a redirect
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2_fragments import render_block
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Scope
 
 from portal.kernel.words import N_, Text
 from portal.web import clock, dates, environment, guard, i18n, preferences, site
@@ -27,8 +28,18 @@ DOWNLOAD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 def wants_fragment(request: Request) -> bool:
     """True if HTMX will put the answer into an element (not for a whole body or a history restore)."""
-    headers = request.headers
-    return headers.get("hx-request") == "true" and headers.get("hx-request-type", "partial") != "full"
+    return fragment_wanted(request.scope)
+
+
+def fragment_wanted(scope: Scope) -> bool:
+    """As `wants_fragment`, for who has no request yet: the same headers, looked at once."""
+    asked, part = False, True
+    for name, value in scope["headers"]:
+        if name == b"hx-request":
+            asked = value == b"true"
+        elif name == b"hx-request-type":
+            part = value != b"full"
+    return asked and part
 
 
 async def page(
@@ -91,11 +102,25 @@ def redirect(
     return Response(status_code=303, headers={"Location": target})
 
 
-def download(body: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
-    """Answer with a file under its own name (RFC 6266), shut in a sandbox; never kept by the browser."""
+def download(
+    body: bytes | AsyncIterable[bytes],
+    name: str,
+    media_type: str,
+    *,
+    size: int | None = None,
+    inline: bool = False,
+) -> Response:
+    """Answer with a file under its own name (RFC 6266), shut in a sandbox; never kept by the browser.
+
+    Of a body in pieces the `size` in bytes is said beforehand, if it is known.
+    """
     disposition = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": DOWNLOAD_POLICY}
-    return Response(body, media_type=media_type, headers=headers)
+    if isinstance(body, bytes):
+        return Response(body, media_type=media_type, headers=headers)
+    if size is not None:
+        headers["Content-Length"] = str(size)
+    return StreamingResponse(body, media_type=media_type, headers=headers)
 
 
 def _standing(request: Request, words: i18n.Words) -> dict[str, Any]:

@@ -56,6 +56,11 @@ class PublicStore:
         self._entries: OrderedDict[object, Entry] = OrderedDict()
         self._bytes = 0
 
+    @property
+    def empty(self) -> bool:
+        """True if no page is kept."""
+        return not self._entries
+
     async def current(self) -> int:
         """The generation that is true now; asks the counter only if anything was committed since."""
         version = self._version()
