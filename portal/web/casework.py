@@ -73,6 +73,11 @@ def overdue(case: Case, now: datetime) -> bool:
     return is_overdue(now, case.due_at, Rule.parse(str(case.clock["rule"])))
 
 
+def counts_hours(case: Case) -> bool:
+    """Whether the law counts this case's period in working hours, so that its hour must be shown."""
+    return Rule.parse(str(case.clock["rule"])).counts_hours
+
+
 def tone_of(case: Case, now: datetime) -> str:
     """The badge's tone: late beats the stage's own."""
     return "late" if overdue(case, now) else stage_of(case).tone

@@ -1,0 +1,1 @@
+"""What stands on the desk as data: its lists, the forms of its moves, its texts for answers, its limits."""

@@ -1,0 +1,173 @@
+"""What did an officer fill in, and what stands in the form when it is shown (again)?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.kernel.deadlines import Ground, Rule, UnknownYear, reckon
+from portal.kernel.files import Upload
+from portal.kernel.moves import Move
+from portal.kernel.words import N_, Message
+from portal.rooms.desk.actions import Wanted
+from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS, AnswerText
+from portal.rooms.desk.definition.move_forms import (
+    DAYS,
+    OUTCOMES,
+    USUAL_DAYS,
+    FieldLook,
+    FormField,
+    MoveForm,
+    form_of,
+)
+from portal.rooms.desk.queries.dossier import Dossier
+from portal.web import dates
+from portal.web.forms import Form
+from portal.web.i18n import Words
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A move's form as it was sent. `do` is the button: move, or text (put a text into the answer)."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    seen: int | None = None
+    do: str = "move"
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field as it is drawn."""
+
+    name: str
+    look: FieldLook
+    label: str
+    hint: str
+    required: bool
+    rows: int
+    value: str
+    error: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A move's form as it is drawn. `open` is False if the move is not possible any more: what was typed stays."""
+
+    name: str
+    label: str
+    action: str
+    warning: str
+    fields: tuple[FieldView, ...]
+    texts: tuple[Option, ...]
+    seen: int
+    open: bool
+
+    @property
+    def files(self) -> bool:
+        """Whether files can be sent with it."""
+        return any(one.look == "files" for one in self.fields)
+
+
+def read_move(move: MoveForm, form: Form) -> Typed:
+    """What was typed into a move's form."""
+    values = {one.name: form.get(one.name) for one in move.fields if one.look != "files"}
+    seen = form.get("seen")
+    return Typed(
+        values,
+        int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None,
+        form.get("do", "move"),
+        form.get("text"),
+    )
+
+
+def wanted_of(name: str, typed: Typed, form: Form) -> Wanted:
+    """The move that the form asks for, with its files."""
+    uploads = [Upload(file.name, file.file) for file in form.files_of("files")]
+    return Wanted(name, typed.values, typed.seen, uploads)
+
+
+def text_of(code: str, dossier: Dossier) -> AnswerText | None:
+    """The text for answers of this code, if it fits the case's kind."""
+    return dict(_texts(dossier)).get(code)
+
+
+def form_view(
+    move: Move,
+    dossier: Dossier,
+    typed: Mapping[str, str],
+    words: Words,
+    now: datetime,
+    errors: Mapping[str, Message] | None = None,
+) -> FormView:
+    """The form of a move with what was typed and what is wrong with it."""
+    form = form_of(move)
+    said = errors or {}
+    return FormView(
+        name=move.name,
+        label=words(move.label),
+        action=f"/desk/cases/{dossier.case.receipt_no}/{move.name}",
+        warning=words(form.warning) if form.warning else "",
+        fields=tuple(_field(one, dossier, typed, said, words, now) for one in form.fields),
+        texts=tuple((code, words(text.title)) for code, text in _texts(dossier))
+        if move.name == "decide"
+        else (),
+        seen=dossier.case.seq,
+        open=dossier.move(move.name) is not None,
+    )
+
+
+def _texts(dossier: Dossier) -> list[tuple[str, AnswerText]]:
+    statutory = dossier.service.statutory
+    return [(code, text) for code, text in ANSWER_TEXTS.items() if text.statutory in {None, statutory}]
+
+
+def _field(
+    one: FormField,
+    dossier: Dossier,
+    typed: Mapping[str, str],
+    errors: Mapping[str, Message],
+    words: Words,
+    now: datetime,
+) -> FieldView:
+    return FieldView(
+        name=one.name,
+        look=one.look,
+        label=words(one.label),
+        hint=words(one.hint) if one.hint else "",
+        required=one.required,
+        rows=one.rows,
+        value=typed.get(one.name, str(USUAL_DAYS) if one.look == "days" else ""),
+        error=words(errors[one.name]) if one.name in errors else "",
+        options=_options(one.look, dossier, words, now),
+    )
+
+
+def _options(look: FieldLook, dossier: Dossier, words: Words, now: datetime) -> tuple[Option, ...]:
+    if look == "officer":
+        return tuple((str(person.id), person.name) for person in dossier.officers)
+    if look == "ground":
+        return tuple((one.value, words(one.reason)) for one in Ground if one is not Ground.SUPPLEMENT)
+    if look == "outcome":
+        fits = {
+            name: label for name, label in OUTCOMES.items() if name != "granted" or dossier.service.statutory
+        }
+        return tuple((name, words(label)) for name, label in fits.items())
+    if look == "days":
+        return tuple((str(days), _days_words(days, dossier, words, now)) for days in DAYS)
+    return ()
+
+
+def _days_words(days: int, dossier: Dossier, words: Words, now: datetime) -> str:
+    """`10일 · 3. 20.(금)까지`: the date that the kernel would fix (민원령 24④)."""
+    try:
+        due_at = reckon(Rule.parse(f"CIV:{days}"), now, dossier.calendar).due_at
+    except UnknownYear:
+        due_at = None
+    if due_at is None:
+        return words(N_("%(days)s일"), days=days)
+    return words(N_("%(days)s일 · %(day)s까지"), days=days, day=dates.day(due_at, words.lang))

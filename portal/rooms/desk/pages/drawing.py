@@ -1,0 +1,202 @@
+"""How is one case drawn on the desk: the facts, the history, the moves that are allowed now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.kernel import deadlines, privacy
+from portal.kernel.cases import Petitioner
+from portal.kernel.deadlines import UnknownYear
+from portal.kernel.files import Listed
+from portal.kernel.moves import binding
+from portal.kernel.timeline import Entry
+from portal.kernel.words import N_
+from portal.rooms.desk.definition.lists import CONTACT_REASONS
+from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, MoveForm, form_of
+from portal.rooms.desk.pages.shared import Desk
+from portal.rooms.desk.pages.time_left import left_of
+from portal.rooms.desk.queries.dossier import Dossier
+from portal.web import casework, dates
+
+PICTURES = ("image/jpeg", "image/png")
+BY = {"petitioner": N_("신청인"), "back_office": N_("부서 시스템"), "system": N_("포털")}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file: `thumb` is the address of a small picture, or empty; `state` says why it can't be opened."""
+
+    href: str
+    name: str
+    size: str
+    thumb: str
+    state: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event. `texts` are (label, words); `private` marks what only staff see."""
+
+    title: str
+    at: datetime
+    by: str
+    texts: tuple[tuple[str, str], ...]
+    files: tuple[FileLine, ...]
+    private: bool
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """One allowed move: a press or a link to its form."""
+
+    name: str
+    label: str
+    action: str
+    key: str
+    at_once: bool
+    main: bool
+
+
+def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str, Any]:
+    """What the page of a case shows besides an open form. `shown`: with the petitioner's contact."""
+    case, words = dossier.case, desk.words
+    left = left_of(case, dossier.calendar, desk.now, words)
+    return {
+        "case": case,
+        "title": casework.title_of(case, words),
+        "department": casework.department_of(case, words),
+        "stage": words(casework.stage_of(case).label),
+        "tone": casework.stage_of(case).tone,
+        "left": left,
+        "outcome": words(OUTCOMES[case.outcome]) if case.outcome in OUTCOMES else "",
+        "officer": dossier.officer,
+        "contents": dossier.contents,
+        "petitioner": petitioner_lines(desk, dossier, shown=shown),
+        "shown": shown,
+        "reasons": [(code, words(text)) for code, text in CONTACT_REASONS.items()],
+        "rows": dossier.contents.rows if dossier.contents else (),
+        "files": _files_of(desk, dossier, lambda file: file.event_seq == 1),
+        "papers": dossier.service.papers,
+        "service": dossier.service,
+        "reckoning": dossier.reckoning,
+        "acceptance": _acceptance(dossier),
+        "history": [history_line(desk, dossier, entry) for entry in reversed(dossier.entries)],
+        "buttons": buttons(desk, dossier),
+        "seen": case.seq,
+        "form": None,
+        "preview": None,
+        "changes": (),
+        "refused": None,
+    }
+
+
+def petitioner_lines(desk: Desk, dossier: Dossier, *, shown: bool) -> list[tuple[str, str]]:
+    """Who asks: the name, and the contact masked until somebody needs it."""
+    if dossier.contents is None:
+        return []
+    who: Petitioner = dossier.contents.petitioner
+    words = desk.words
+    lines = [(words(N_("신청인")), who.name)]
+    if who.phone:
+        lines.append((words(N_("전화")), who.phone if shown else privacy.mask_phone(who.phone)))
+    if who.email:
+        email = who.email if shown else privacy.mask_email(who.email)
+        proved = "" if who.email_proved else words(N_(" (확인하지 않음)"))
+        lines.append((words(N_("이메일")), email + proved))
+    lines.append((words(N_("주소")), who.address if shown else privacy.mask_address(who.address)))
+    return lines
+
+
+def buttons(desk: Desk, dossier: Dossier) -> list[MoveButton]:
+    """The allowed moves; the first main one is the page's main button."""
+    drawn: list[MoveButton] = []
+    main_taken = False
+    for move in dossier.moves:
+        form: MoveForm = form_of(move)
+        if move.name in _useless(dossier):
+            continue
+        main = form.main and not main_taken
+        main_taken = main_taken or main
+        action = f"/desk/cases/{dossier.case.receipt_no}/{move.name}"
+        drawn.append(MoveButton(move.name, desk.words(move.label), action, form.key, form.at_once, main))
+    return sorted(drawn, key=lambda button: not button.main)
+
+
+def _useless(dossier: Dossier) -> set[str]:
+    """Moves that the clock forbids now: it can't be stopped twice nor started while it runs."""
+    if dossier.case.accepted_at is None or dossier.case.due_at is not None:
+        return {"resume"}
+    return {"pause", "decide"}
+
+
+def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:
+    """One event as staff read it."""
+    words = desk.words
+    moves = binding(dossier.case.room).definition.moves
+    title = words(moves[entry.kind].label) if entry.kind in moves else words(N_("신청"))
+    return HistoryLine(
+        title=title + _detail(desk, dossier, entry),
+        at=entry.at,
+        by=_by(desk, dossier, entry),
+        texts=tuple(
+            (words(TEXT_LABELS[name]) if name in TEXT_LABELS else name, str(text))
+            for name, text in (entry.body or {}).items()
+            if isinstance(text, str)
+        ),
+        files=tuple(
+            _files_of(desk, dossier, lambda file: file.event_seq == entry.seq) if entry.seq > 1 else ()
+        ),
+        private=entry.audience == "staff",
+    )
+
+
+def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
+    """What the event's open data add to its title: to whom, with which outcome, until when."""
+    words = desk.words
+    if "officer" in entry.meta:
+        return f" · {dossier.names.get(str(entry.meta['officer']), '')}"
+    if entry.meta.get("outcome") in OUTCOMES:
+        return f" · {words(OUTCOMES[entry.meta['outcome']])}"
+    until = entry.meta.get("supplement_by") or entry.meta.get("due_at")
+    if until:
+        day = dates.day(datetime.fromisoformat(str(until)), words.lang)
+        return " · " + words(N_("%(when)s까지"), when=day)
+    return ""
+
+
+def _by(desk: Desk, dossier: Dossier, entry: Entry) -> str:
+    if entry.actor_kind == "staff":
+        return dossier.names.get(entry.actor_id, "")
+    said = desk.words(BY.get(entry.actor_kind, N_("포털")))
+    return f"{said} {entry.actor_id}".strip() if entry.actor_kind == "back_office" else said
+
+
+def _files_of(desk: Desk, dossier: Dossier, wanted: Any) -> list[FileLine]:
+    listed = dossier.contents.files if dossier.contents else []
+    return [_file(desk, dossier, file) for file in listed if wanted(file)]
+
+
+def _file(desk: Desk, dossier: Dossier, file: Listed) -> FileLine:
+    href = f"/desk/cases/{dossier.case.receipt_no}/files/{file.id}"
+    state = {
+        "quarantined": desk.words(N_("바이러스 검사를 기다립니다")),
+        "rejected": desk.words(N_("바이러스가 있어 열지 않습니다")),
+    }.get(file.state, "")
+    picture = file.media_type in PICTURES and not state
+    return FileLine(href, file.name, size_words(file.size), f"{href}/small" if picture else "", state)
+
+
+def size_words(size: int) -> str:
+    """`2.4 MB`, `310 KB`."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+
+
+def _acceptance(dossier: Dossier) -> deadlines.Reckoning | None:
+    if dossier.case.accepted_at is not None:
+        return None
+    try:
+        return deadlines.acceptance_reckoning(dossier.case.submitted_at, dossier.calendar)
+    except UnknownYear:
+        return None

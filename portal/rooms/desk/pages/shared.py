@@ -1,0 +1,112 @@
+"""Who is at the desk, and what stands on each of its pages?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import catalogue, people, permissions
+from portal.kernel.models import Case, Person
+from portal.kernel.moves import Actor
+from portal.kernel.words import N_
+from portal.rooms.desk.definition.lists import Limit
+from portal.rooms.desk.queries.lists import departments_of
+from portal.web import clock, i18n, limits, render, session
+from portal.web.i18n import Words
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request of a signed-in member of staff."""
+
+    request: Request
+    person: Person
+    actor: Actor
+    now: datetime
+    words: Words
+
+    @property
+    def departments(self) -> list[str]:
+        """The departments whose cases this person may see."""
+        return departments_of(self.actor)
+
+    @property
+    def office(self) -> str:
+        """Where this person works, in words: the departments, or the role that has none."""
+        titles = [
+            department.title.get(self.words.lang)
+            for department in catalogue.current().departments
+            if department.code in self.actor.departments
+        ]
+        roles = [role for role in permissions.ROLES if role in self.actor.roles]
+        alone = [self.words(permissions.ROLES[r]) for r in roles if r not in permissions.DEPARTMENT_ROLES]
+        return " · ".join([*titles, *alone])
+
+    def has(self, *roles: str) -> bool:
+        """Whether this person holds one of the roles."""
+        return bool(self.actor.roles & set(roles))
+
+    async def note(self, what: str, case: Case | None = None, why: str = "") -> None:
+        """Put a look on record."""
+        address = limits.address(self.request)
+        await people.note_look(self.person, what, now=self.now, case=case, why=why, address=address)
+
+    async def show(
+        self, template: str, context: Mapping[str, Any], *, block: str | None = None, status: int = 200
+    ) -> Response:
+        """A page of the desk."""
+        standing = {"staff": {"name": self.person.name, "office": self.office}, "links": self._links()}
+        return await render.page(self.request, template, {**standing, **context}, block=block, status=status)
+
+    def _links(self) -> list[tuple[str, str, bool]]:
+        """The desk's pages for this person: address, source sentence, whether it is the present one."""
+        path = self.request.url.path
+        return [
+            (href, text, path == href or (href != "/desk" and path.startswith(href)))
+            for href, text, roles in PAGES
+            if self.actor.roles & roles
+        ]
+
+
+PAGES: Final = (
+    ("/desk", N_("민원"), permissions.CONTENT_ROLES),
+    ("/desk/counter", N_("창구 접수"), permissions.CONTENT_ROLES),
+    ("/desk/delivery", N_("전달 실패"), permissions.CONTENT_ROLES),
+    ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
+    ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),
+)
+
+
+async def enter(request: Request, *roles: str) -> Desk:
+    """The member of staff at this request. Raises SignedOut, and NotAllowed without one of `roles` (if any)."""
+    person = await session.require(request, "staff")
+    actor = await permissions.staff_actor(person)
+    if roles:
+        permissions.check_role(actor, *roles)
+    return Desk(request, person, actor, clock.now(request), i18n.of(request))
+
+
+async def limit(request: Request, which: Limit, per: str) -> None:
+    """Count a try. Raises TooMany."""
+    await limits.limit(request, which.name, per=per, times=which.times, seconds=which.seconds)
+
+
+def page_number(typed: str) -> int:
+    """The page that is asked for, from 1; 1 for anything senseless."""
+    fits = typed.isascii() and typed.isdecimal() and 0 < int(typed[:9]) <= 10_000 and len(typed) < 9
+    return int(typed) if fits else 1
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where one is in a list (macro `lists.pagination`)."""
+
+    number: int
+    pages: int
+    before: str
+    after: str

@@ -1,0 +1,1 @@
+"""What does the desk read? Lists by the clock, one case whole, and what could not be delivered."""

@@ -1,0 +1,110 @@
+"""What is there to know of one case? Everything an officer needs on one screen, opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.kernel import answers, catalogue, files, holidays, keys, people, timeline, visibility
+from portal.kernel.cases import (
+    Petitioner,
+    allowed_moves,
+    answers_of,
+    key_of,
+    petitioner_of,
+    reckoning_of,
+    staff_case,
+)
+from portal.kernel.catalogue import Service
+from portal.kernel.deadlines import Calendar, Reckoning
+from portal.kernel.models import Case, Person
+from portal.kernel.moves import Actor, Move
+from portal.kernel.timeline import Entry
+from portal.rooms.desk.definition.move_forms import in_order
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the petitioner said; None of it once the key was lawfully destroyed."""
+
+    petitioner: Petitioner
+    rows: tuple[answers.Row, ...]
+    files: list[files.Listed]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One case as an officer sees it. `names` are the names of staff in the history, by id; `officer` is who
+    has the case; `officers` are those it could be given to."""
+
+    case: Case
+    service: Service
+    contents: Contents | None
+    entries: list[Entry]
+    names: dict[str, str]
+    moves: list[Move]
+    officers: list[Person]
+    officer: str
+    calendar: Calendar
+    reckoning: Reckoning | None
+
+    def move(self, name: str) -> Move | None:
+        """The allowed move of this name, or None."""
+        return next((move for move in self.moves if move.name == name), None)
+
+    @property
+    def decision(self) -> Entry | None:
+        """The last decision, if the case has one."""
+        return next((entry for entry in reversed(self.entries) if entry.kind == "decide"), None)
+
+    def since(self, seen: int) -> list[Entry]:
+        """What happened after the last event that somebody had on screen."""
+        return [entry for entry in self.entries if entry.seq > seen]
+
+
+async def open_dossier(typed_no: str, actor: Actor, lang: str) -> Dossier:
+    """The case this member of staff may open. Raises CaseNotFound, also for another department's.
+
+    The caller records the look.
+    """
+    case = await staff_case(typed_no, actor)
+    service = await catalogue.service_version(case.service_code, case.service_version)
+    try:
+        key: bytes | None = await key_of(case)
+    except keys.KeyDestroyed:
+        key = None
+    entries = await timeline.read(case, visibility.audiences_of(actor), key)
+    calendar = await holidays.current_calendar()
+    return Dossier(
+        case=case,
+        service=service,
+        contents=await _contents(case, service, key, lang) if key is not None else None,
+        entries=entries,
+        names=await _names(entries),
+        moves=in_order(allowed_moves(case, actor)) if key is not None else [],
+        officers=await people.officers_of(case.department),
+        officer=await _officer(case),
+        calendar=calendar,
+        reckoning=reckoning_of(case, calendar),
+    )
+
+
+async def _contents(case: Case, service: Service, key: bytes, lang: str) -> Contents:
+    return Contents(
+        petitioner_of(case, key),
+        answers.rows(service, answers_of(case, key), lang),
+        await files.for_case(case),
+    )
+
+
+async def _officer(case: Case) -> str:
+    person = await Person.get_or_none(id=case.officer_id) if case.officer_id else None
+    return person.name if person is not None else case.officer_name
+
+
+async def _names(entries: Iterable[Entry]) -> dict[str, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
+    ids |= {str(entry.meta["officer"]) for entry in entries if "officer" in entry.meta}
+    people_found = await Person.filter(id__in=[UUID(one) for one in ids]) if ids else []
+    return {str(person.id): person.name for person in people_found}

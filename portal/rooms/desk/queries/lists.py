@@ -1,0 +1,127 @@
+"""Which cases are late, due today, waiting, mine? The conditions of every list stand here and nowhere else.
+
+They lean on the indexes (department, stage, due_at) and (stage, accept_by) and are the database's twins of
+`deadlines.is_overdue`; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.expressions import Case as Choose
+from tortoise.expressions import F, Q, When
+from tortoise.queryset import QuerySet
+
+from portal.kernel import catalogue, permissions
+from portal.kernel.models import Case
+from portal.kernel.moves import Actor, bindings
+from portal.rooms.desk.definition import lists
+from portal.rooms.desk.rules import end_of_day, late_before
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of cases, and how many there are in all."""
+
+    cases: list[Case]
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // lists.PAGE))
+
+
+def departments_of(actor: Actor) -> list[str]:
+    """The departments whose cases this member of staff may see."""
+    return permissions.content_departments(
+        actor, [department.code for department in catalogue.current().departments]
+    )
+
+
+def accept_late(now: datetime) -> Q:
+    """Not accepted within 8 working hours (민원령 6⑦)."""
+    return Q(stage__in=_first_stages(), accept_by__lt=now)
+
+
+def answer_late(now: datetime) -> Q:
+    """Work left and the due instant past."""
+    return Q(stage__in=open_stages(), due_at__lt=late_before(now))
+
+
+def due_today(now: datetime) -> Q:
+    """To be accepted or answered before midnight in Korea, and not late yet."""
+    tomorrow = end_of_day(now)
+    return Q(stage__in=open_stages(), due_at__gte=late_before(now), due_at__lt=tomorrow) | Q(
+        stage__in=_first_stages(), accept_by__gte=now, accept_by__lt=tomorrow
+    )
+
+
+def view(name: str, actor: Actor, now: datetime) -> QuerySet[Case]:
+    """The cases of one list of the menu that this actor may see. KeyError for an unknown name."""
+    conditions = {
+        lists.DUE_TODAY: due_today(now),
+        lists.LATE: accept_late(now) | answer_late(now),
+        lists.WAITING: Q(stage__in=_first_stages()),
+        lists.SUPPLEMENT: Q(stage__in=_waiting_stages()),
+        lists.MINE: Q(stage__in=open_stages(), officer_id=actor.id),
+        lists.OFFICE: Q(stage__in=open_stages()),
+        lists.CLOSED: Q(stage__in=_closed_stages()),
+    }
+    return Case.filter(conditions[name], department__in=departments_of(actor))
+
+
+async def counts(actor: Actor, now: datetime) -> dict[str, int]:
+    """How many cases each list holds; the closed ones are not counted."""
+    return {name: await view(name, actor, now).count() for name in lists.VIEWS if name != lists.CLOSED}
+
+
+async def listed(name: str, actor: Actor, now: datetime, page: int) -> Listed:
+    """One page of a list, the most urgent first (closed cases: the last closed first)."""
+    query = view(name, actor, now)
+    if name == lists.CLOSED:
+        return await _page(query, ("-closed_at", "receipt_no"), page)
+    return await by_urgency(query, page)
+
+
+async def by_urgency(query: QuerySet[Case], page: int) -> Listed:
+    """One page of a query: by what must be done first; where the clock stands still, at the end."""
+    urgent = query.annotate(
+        urgent=Choose(
+            When(stage__in=_first_stages(), then=F("accept_by")),
+            When(due_at__isnull=False, then=F("due_at")),
+            default=F("supplement_by"),
+        ),
+        still=Choose(When(Q(due_at__isnull=True) & ~Q(stage__in=_first_stages()), then="1"), default="0"),
+    )
+    return await _page(urgent, ("still", "urgent", "receipt_no"), page)
+
+
+async def _page(query: QuerySet[Case], order: Sequence[str], page: int) -> Listed:
+    rows = await query.order_by(*order).offset((page - 1) * lists.PAGE).limit(lists.PAGE)
+    return Listed(list(rows), await query.count())
+
+
+def open_stages() -> list[str]:
+    """The stages of all rooms in which work is left to do."""
+    return sorted(
+        {code for one in bindings().values() for code, s in one.definition.stages.items() if s.open}
+    )
+
+
+def _closed_stages() -> list[str]:
+    return sorted(
+        {code for one in bindings().values() for code, s in one.definition.stages.items() if not s.open}
+    )
+
+
+def _first_stages() -> list[str]:
+    return sorted({one.definition.first for one in bindings().values()})
+
+
+def _waiting_stages() -> list[str]:
+    return sorted(
+        {code for one in bindings().values() for code, s in one.definition.stages.items() if s.tone == "wait"}
+    )

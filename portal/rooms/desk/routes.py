@@ -1,0 +1,22 @@
+"""Under which addresses does the desk answer?"""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from portal.rooms.desk.pages import case, moving, sign_in, today
+
+BOTH = ["GET", "POST"]
+CASE = "/desk/cases/{no}"
+
+ROUTES: list[BaseRoute] = [
+    Route("/desk/sign-in", sign_in.sign_in, methods=BOTH, name="desk:sign_in"),
+    Route("/desk/sign-out", sign_in.sign_out, methods=["POST"], name="desk:sign_out"),
+    Route("/desk", today.today, name="desk:today"),
+    Route("/desk/search", today.search, methods=["POST"], name="desk:search"),
+    Route(CASE, case.case, name="desk:case"),
+    Route(f"{CASE}/contact", case.contact, methods=["POST"], name="desk:contact"),
+    Route(f"{CASE}/files/{{file:uuid}}", case.file, name="desk:file"),
+    Route(f"{CASE}/files/{{file:uuid}}/small", case.small, name="desk:small"),
+    Route(f"{CASE}/{{move}}", moving.moving, methods=BOTH, name="desk:move"),
+]

@@ -1,0 +1,79 @@
+"""What is late, due today, urgent; what was typed into the search; what goes into an answer? Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final, Literal
+
+from portal.kernel.deadlines import KST, korean
+from portal.rooms.desk.definition.answer_texts import AnswerText
+
+_LAST_SECOND: Final = time(23, 59, 59)
+_FULL_PHONE: Final = 8
+_TAIL: Final = 4
+_SHORT_NUMBER: Final = re.compile(r"\d{1,6}-\d")
+
+Kind = Literal["number", "short_number", "name", "phone", "phone-tail", "email", "nothing"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a search is for. `value` is in its normal form; never logged, never in an address."""
+
+    kind: Kind
+    value: str
+
+
+def late_before(now: datetime) -> datetime:
+    """The instant before which a due instant is late at `now`: the database's twin of `deadlines.is_overdue`.
+
+    A day rule ends at 23:59:59 KST and is late only a second later; no hour rule ends at night.
+    """
+    here = korean(now)
+    if here.time().replace(microsecond=0) == _LAST_SECOND:
+        return here.replace(microsecond=0)
+    return now
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The first instant of tomorrow in Korea."""
+    return datetime.combine(korean(now).date() + timedelta(days=1), time(0), KST)
+
+
+def read_search(typed: str, receipt_no: str | None) -> Asked:
+    """What was typed into the one search field; `receipt_no` is what the house reads out of it, if anything."""
+    plain = " ".join(unicodedata.normalize("NFKC", typed).split())
+    if not plain:
+        return Asked("nothing", "")
+    if receipt_no:
+        return Asked("number", receipt_no)
+    if _SHORT_NUMBER.fullmatch(plain):
+        return Asked("short_number", plain)
+    if "@" in plain:
+        return Asked("email", plain)
+    digits = "".join(filter(str.isdigit, plain))
+    if digits and re.fullmatch(r"[\d\s().+-]+", plain):
+        if len(digits) >= _FULL_PHONE:
+            return Asked("phone", digits)
+        return Asked("phone-tail", digits) if len(digits) == _TAIL else Asked("nothing", "")
+    return Asked("name", plain)
+
+
+def put_in(text: AnswerText, typed: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:
+    """A decision's form with a text put in: below what is written already; nothing typed is replaced.
+
+    `places` fills service, number, department, officer, phone.
+    """
+    written = typed.get("answer", "").rstrip()
+    added = text.answer % places
+    return {
+        **typed,
+        "outcome": text.outcome,
+        "answer": f"{written}\n\n{added}" if written else added,
+        "reasons": typed.get("reasons", "").strip() or text.reasons % places,
+        "remedies": typed.get("remedies", "").strip() or text.remedies % places,
+    }
