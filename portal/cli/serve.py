@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import typer
 import uvicorn
 
 from portal import worker as worker_process
@@ -18,6 +19,7 @@ def web() -> None:
 def listen(application: str) -> None:
     """Serve an application (`module:factory`) as the portal is served; the bench and fault tests use it too."""
     chosen = settings()
+    _need_database()
     uvicorn.run(
         application,
         factory=True,
@@ -33,4 +35,13 @@ def listen(application: str) -> None:
 
 def worker() -> None:
     """Send notices, hand over the outbox, settle the inbox, keep the clocks: until told to stop."""
+    _need_database()
     asyncio.run(worker_process.run())
+
+
+def _need_database() -> None:
+    """Say what to do instead of failing somewhere deep."""
+    for path, command in ((settings().var / "keys", "keys make"), (settings().database_path, "db migrate")):
+        if not path.exists():
+            typer.echo(f"{path} does not exist: run `portal {command}` first (see docs/operating.md)", err=True)
+            raise typer.Exit(2)
