@@ -12,9 +12,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from stdnum.iso7064 import mod_11_10
-from tortoise.expressions import F
 
-from portal.kernel.models import Counter
+from portal.database.rows import count_up
 
 SEOUL = ZoneInfo("Asia/Seoul")
 TYPED = re.compile(r"(\d{4})-?(\d{6,9})-?(\d)")
@@ -44,7 +43,4 @@ async def take(now: datetime) -> str:
 
 async def grow(name: str) -> int:
     """Add one to a counter and return it. Call inside a transaction."""
-    if not await Counter.filter(name=name).update(value=F("value") + 1):
-        await Counter.create(name=name, value=1)
-        return 1
-    return int((await Counter.get(name=name)).value)
+    return await count_up("counter", name)

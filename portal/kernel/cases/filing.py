@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from portal.database.rows import insert
 from portal.database.transactions import transaction
 from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
 from portal.kernel.cases.contents import Petitioner, seal_contents
@@ -124,12 +125,13 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     meta = {"service": service.code, "version": service.version, "channel": filing.channel}
     event = timeline.compose(case, kind="file", now=now, actor=actor, audience="public", key=key, meta=meta)
     message = outbox.compose(case, event)
-    await case.save(force_create=True)
-    await event.save(force_create=True)
-    await message.save(force_create=True)
-    await notices.tell(case, event, "filed", mailable=filing.petitioner.email_proved)
+    told = notices.compose(case, event, "filed", mailable=filing.petitioner.email_proved)
+    new_key = [row] if filing.draft_id is None else []
+    await insert(*new_key, case, event, message, *told)
     if filing.draft_id:
-        await Attachment.filter(draft_id=filing.draft_id).update(case_id=case.id, draft_id=None, facts_ct=None)
+        await Attachment.filter(draft_id=filing.draft_id).update(
+            case_id=case.id, draft_id=None, facts_ct=None
+        )
         await Draft.filter(id=filing.draft_id).delete()
     if case.public:
         await receipts.grow("public")
@@ -137,11 +139,9 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
 
 
 async def _take_key(filing: Filing, now: datetime) -> tuple[DataKey, bytes]:
-    """The draft's data key becomes the case's, so that nothing is sealed twice."""
+    """The draft's data key becomes the case's, so that nothing is sealed twice; else a new, unsaved one."""
     if filing.draft_id is None:
-        row, bare = keys.new_data_key(now)
-        await row.save(force_create=True)
-        return row, bare
+        return keys.new_data_key(now)
     draft = await Draft.get_or_none(id=filing.draft_id).select_related("key")
     if draft is None:
         raise DraftGone()

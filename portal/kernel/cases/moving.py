@@ -11,6 +11,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tortoise.models import Model
+
+from portal.database.rows import insert
 from portal.database.transactions import transaction
 from portal.kernel import catalogue, holidays, notices, outbox, permissions, policies, receipts, timeline
 from portal.kernel.cases.contents import key_of, petitioner_of
@@ -76,13 +79,14 @@ async def _write(attempt: Attempt, bound: Binding, files: Sequence[UUID]) -> Eve
         meta={**attempt.meta, "stage": case.stage},
         body={**texts, **attempt.body},
     )
-    message = outbox.compose(case, event) if step.outward else None
-    await case.save()
-    await event.save(force_create=True)
-    if message:
-        await message.save(force_create=True)
+    new: list[Model] = [event]
+    if step.outward:
+        new.append(outbox.compose(case, event))
     if step.notice:
-        await notices.tell(case, event, step.notice, mailable=petitioner_of(case, key).email_proved)
+        mailable = petitioner_of(case, key).email_proved
+        new += notices.compose(case, event, step.notice, mailable=mailable)
+    await case.save()
+    await insert(*new)
     if files:
         await Attachment.filter(id__in=list(files), case_id=case.id).update(event_seq=event.seq)
     if case.public:

@@ -5,17 +5,17 @@ A notice never holds contents: it says what changed, what to do and until when, 
 """
 
 from portal.kernel.notices.channels import Deferred, Delivery, Letter, Refused, plug, plug_letters
-from portal.kernel.notices.rows import parked, resend, tell, tell_code
+from portal.kernel.notices.rows import compose, parked, resend, tell_code
 
 __all__ = [
     "Deferred",
     "Delivery",
     "Letter",
     "Refused",
+    "compose",
     "parked",
     "plug",
     "plug_letters",
     "resend",
-    "tell",
     "tell_code",
 ]

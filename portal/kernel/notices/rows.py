@@ -24,24 +24,22 @@ REASONS: Final = {
 """Why a notice was parked. In `Notice.error` a place or a server's code may follow, after a colon."""
 
 
-async def tell(case: Case, event: Event, topic: str, *, mailable: bool) -> None:
-    """Write the notices of an event: one in the portal, one by mail if the petitioner proved an e-mail."""
+def compose(case: Case, event: Event, topic: str, *, mailable: bool) -> list[Notice]:
+    """The unsaved notices of an event: one in the portal, one by mail if the petitioner proved an e-mail."""
     channels = ["portal", "mail"] if mailable else ["portal"]
-    await Notice.bulk_create(
-        [
-            Notice(
-                case_id=case.id,
-                event_seq=event.seq,
-                topic=topic,
-                channel=channel,
-                state=SENT if channel == "portal" else PENDING,
-                sent_at=event.at if channel == "portal" else None,
-                available_at=event.at,
-                created_at=event.at,
-            )
-            for channel in channels
-        ]
-    )
+    return [
+        Notice(
+            case_id=case.id,
+            event_seq=event.seq,
+            topic=topic,
+            channel=channel,
+            state=SENT if channel == "portal" else PENDING,
+            sent_at=event.at if channel == "portal" else None,
+            available_at=event.at,
+            created_at=event.at,
+        )
+        for channel in channels
+    ]
 
 
 async def tell_code(proof: ContactProof, now: datetime) -> None:
