@@ -15,7 +15,9 @@ def test_it_says_whether_the_front_desk_is_open_now(client):
     assert "지금 운영 중" in client.get("/").text
 
 
-@pytest.mark.parametrize("path", ["/help", "/help/privacy", "/help/accessibility", "/help/open-data", "/help/terms"])
+@pytest.mark.parametrize(
+    "path", ["/help", "/help/privacy", "/help/accessibility", "/help/open-data", "/help/terms"]
+)
 def test_help_is_there(client, path):
     assert client.get(path).status_code == 200
 

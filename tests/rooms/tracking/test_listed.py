@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import NOW, filed, service_of
 
 from portal.kernel import cases, receipts
+from tests.cast import NOW, filed, service_of
 
 
 @pytest.fixture
