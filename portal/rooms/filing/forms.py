@@ -57,11 +57,11 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Question:
-    """One field as it is drawn: `typed` and `errors` by input name."""
+    """One field as it is drawn: `typed` and `errors` (in the reader's language) by input name."""
 
     field: catalogue.Field
     typed: Mapping[str, str]
-    errors: Mapping[str, Message]
+    errors: Mapping[str, str]
     files: tuple[FileRow, ...] = ()
 
     @property
@@ -129,7 +129,7 @@ def page_of(
         Question(
             one,
             typed,
-            {name: errors[name] for name in answers.inputs_of(one) if name in errors},
+            {name: words(errors[name]) for name in answers.inputs_of(one) if name in errors},
             tuple(_row(file, thumbs or {}) for file in rows if file.field == one.name),
         )
         for one in fields
