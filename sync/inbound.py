@@ -106,7 +106,8 @@ async def settle_waiting(now: datetime) -> bool:
     for row in rows:
         await settle(row, now)
     late = InboxMessage.filter(state=WAITING, waits_until__lte=now)
-    await late.update(state=PARKED, reason=GAP)
+    if await late.exists():
+        await late.update(state=PARKED, reason=GAP)
     return len(rows) == BATCH
 
 

@@ -101,8 +101,11 @@ async def park(ids: Collection[UUID], token: str, reason: str) -> None:
 
 async def expire_leases(now: datetime) -> bool:
     """Offer again, after a wait, what was leased and not acknowledged in time; True if more is waiting."""
+    overdue = OutboxMessage.filter(state=LEASED, leased_until__lte=now)
+    if not await overdue.exists():
+        return False  # most rounds: nobody waits for the one writer
     async with transaction():
-        late = await OutboxMessage.filter(state=LEASED, leased_until__lte=now).limit(BATCH)
+        late = await overdue.limit(BATCH)
         for row in late:
             await _put_off(row, "not_acknowledged", now)
     return len(late) == BATCH

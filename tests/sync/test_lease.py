@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -70,6 +71,14 @@ async def test_messages_come_oldest_first_and_no_more_than_asked_for(exchange: E
         exchange.clock.forward(timedelta(seconds=1))
     lease = await exchange.cleaning.lease(2)
     assert [message["subject"] for message in lease.messages] == filed[:2]
+
+
+async def test_two_who_lease_at_once_never_share_a_message(exchange: Exchange):
+    for _ in range(6):
+        await exchange.file()
+    leases = await asyncio.gather(*(exchange.cleaning.lease(2) for _ in range(5)))
+    ids = [message["id"] for lease in leases for message in lease.messages]
+    assert len(ids) == len(set(ids)) == 6
 
 
 async def test_later_messages_of_a_case_wait_for_the_earlier_one(exchange: Exchange, house: Cast):
