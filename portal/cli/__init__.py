@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from portal.cli import backoffice, catalogue, clock, db, demo, keys, ledger, serve, staff, words
+from portal.cli import lazily
+
+SUBJECTS = ("backoffice", "catalogue", "clock", "db", "demo", "keys", "ledger", "staff", "words")
+COMMANDS = {
+    "web": "portal.cli.serve:web",
+    "worker": "portal.cli.serve:worker",
+    **{subject: f"portal.cli.{subject}:app" for subject in SUBJECTS},
+}
 
 main = typer.Typer(
+    cls=lazily.group(COMMANDS),
     name="portal",
-    help="The citizen portal of a district office.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-main.command()(serve.web)
-main.command()(serve.worker)
-for name, group in (
-    ("backoffice", backoffice.app),
-    ("catalogue", catalogue.app),
-    ("clock", clock.app),
-    ("db", db.app),
-    ("demo", demo.app),
-    ("keys", keys.app),
-    ("ledger", ledger.app),
-    ("staff", staff.app),
-    ("words", words.app),
-):
-    main.add_typer(group, name=name)
+
+
+@main.callback()
+def _portal() -> None:
+    """The citizen portal of a district office."""

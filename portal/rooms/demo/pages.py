@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import people
-from portal.rooms.demo import queries
 from portal.rooms.demo.definition import STAFF, password_of
+from portal.rooms.demo.queries import codes, month
+from portal.rooms.demo.queries import mailbox as box
 from portal.web import casework, clock, i18n, render
 
 
@@ -36,15 +37,15 @@ async def guide(request: Request) -> Response:
             account.name,
             account.may,
             password_of(account.login),
-            queries.code_of(account.login, now),
+            codes.code_of(account.login, now),
         )
         for account in STAFF
     ]
     cases = [
         (casework.title_of(case, words), words(casework.stage_of(case).label), link)
-        for case, link in await queries.links_of_haneul()
+        for case, link in await month.links_of_haneul()
     ]
-    context = {"cards": cards, "seconds": queries.seconds_left(now), "cases": cases}
+    context = {"cards": cards, "seconds": codes.seconds_left(now), "cases": cases}
     return await render.page(request, "demo/guide.html", context, block="codes")
 
 
@@ -54,7 +55,7 @@ async def qr(request: Request) -> Response:
     if login not in {account.login for account in STAFF}:
         raise HTTPException(404)
     out = io.BytesIO()
-    segno.make(people.totp_uri(login, queries.seed_of(login)), error="m").save(
+    segno.make(people.totp_uri(login, codes.seed_of(login)), error="m").save(
         out, kind="svg", scale=4, border=4, light="#fff"
     )
     return Response(out.getvalue(), media_type="image/svg+xml")
@@ -63,7 +64,7 @@ async def qr(request: Request) -> Response:
 async def mailbox(request: Request) -> Response:
     """The newest letters, to one address or to all."""
     to = request.query_params.get("to", "").strip()[:254]
-    found = await queries.letters()
+    found = await box.letters()
     addresses = sorted({address for each in found for address in each.letter.to})
     shown = [each for each in found if not to or to in each.letter.to]
     context = {"letters": shown, "pairs": [(each, each) for each in addresses], "to": to}
@@ -72,5 +73,5 @@ async def mailbox(request: Request) -> Response:
 
 async def letter(request: Request) -> Response:
     """One letter: its text alone."""
-    found = await queries.letter(request.path_params["key"])
+    found = await box.letter(request.path_params["key"])
     return await render.page(request, "demo/letter.html", {"found": found})

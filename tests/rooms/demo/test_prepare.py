@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from portal import house as composition
 from portal.kernel import ledger
 from portal.kernel.models import Case, Event, Notice, OutboxMessage
-from portal.rooms.demo import actions
+from portal.rooms.demo.actions.month import live_through
+from portal.rooms.demo.actions.people import hire
 from portal.settings import Settings, settings
 from tests.cast import NOW
 from tests.rooms.demo.conftest import portal
@@ -86,14 +87,14 @@ async def test_a_month_that_was_broken_off_is_told_to_its_end_without_doubles(ho
         if done == 90:
             raise KeyboardInterrupt
 
-    await actions.hire(NOW)
+    await hire(NOW)
     with pytest.raises(KeyboardInterrupt):
-        await actions.live_through(NOW, stop)
+        await live_through(NOW, stop)
     broken_off = await Event.all().count()
     later = datetime(2026, 3, 11, 5, tzinfo=UTC)
     totals = []
-    assert await actions.live_through(later, lambda done, total: totals.append(total))
-    assert not await actions.live_through(later, lambda done, total: None)
+    assert await live_through(later, lambda done, total: totals.append(total))
+    assert not await live_through(later, lambda done, total: None)
     assert broken_off == 90
     assert await Event.all().count() == totals[-1]
     assert not (await ledger.verify()).faults

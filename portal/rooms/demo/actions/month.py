@@ -22,7 +22,7 @@ from portal.kernel.models import Case, Counter, Draft, Notice, OutboxMessage, Pe
 from portal.kernel.moves import PETITIONER, Actor
 from portal.rooms.demo.actions.photos import photo
 from portal.rooms.demo.definition import CLIENT_DEPARTMENT, OFFICERS, RESIDENTS, STAFF
-from portal.rooms.demo.queries import BEGAN, FINISHED, value_of
+from portal.rooms.demo.queries.month import BEGAN, FINISHED, value_of
 from portal.rooms.demo.rules import Step, Story, plan
 
 Progress = Callable[[int, int], None]

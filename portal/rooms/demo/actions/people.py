@@ -9,7 +9,7 @@ from typing import Final
 from portal.kernel import people
 from portal.kernel.models import Person
 from portal.rooms.demo.definition import OFFICERS, STAFF, password_of
-from portal.rooms.demo.queries import seed_of
+from portal.rooms.demo.queries.codes import seed_of
 
 MAKER: Final = "demo"
 

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from pathlib import Path
 
 from portal.kernel import back_offices
 from portal.kernel.models import BackOffice
 from portal.rooms.demo.definition import CLIENT, CLIENT_DEPARTMENT
-from portal.settings import settings
-
-
-def secret_file() -> Path:
-    """Where the secret of the department's system lies, readable by its owner only."""
-    return settings().var / "demo" / f"{CLIENT}.secret"
-
-
-def store_file() -> Path:
-    """Where the department's system keeps what it got."""
-    return settings().var / "demo" / f"{CLIENT}.sqlite3"
+from portal.rooms.demo.queries.system import secret_file, store_file
 
 
 async def register(now: datetime) -> bool:

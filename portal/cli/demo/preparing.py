@@ -1,0 +1,60 @@
+"""How does a fresh machine become a demo? `portal demo prepare`: everything once, nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from portal import house
+from portal.database.migrate import migrate
+from portal.kernel import holidays, keys
+from portal.kernel.models import Case
+from portal.kernel.refusals import Refusal
+from portal.rooms.demo.actions.month import live_through
+from portal.rooms.demo.actions.people import hire
+from portal.rooms.demo.actions.system import register
+from portal.settings import settings, tortoise_config
+
+
+def prepare() -> None:
+    """Make keys, tables, holidays, people and a month of cases; what is there already is left as it is."""
+    folder = settings().var / "keys"
+    if not any(folder.glob("*.key")):
+        keys.make_master_key(folder, f"{datetime.now(UTC):%Y-%m-%d}")
+    try:
+        made = asyncio.run(_prepare())
+    except Refusal as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from refusal
+    typer.echo(made)
+
+
+async def _prepare() -> str:
+    await migrate(tortoise_config())
+    now = datetime.now(UTC)
+    async with house.opened(now):
+        await holidays.load_holidays(holidays.PACKAGED)
+        await hire(now)
+        await register(now)
+        with _progress() as progress:
+            task = progress.add_task("a month of cases", visible=False)
+
+            def show(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total, visible=True)
+
+            fresh = await live_through(now, show)
+        count = await Case.all().count()
+    return f"The demo is ready: {count} cases." if fresh else f"The demo is there: {count} cases."
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        transient=True,
+    )
