@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.desk.pages import case, moving, sign_in, today
+from portal.rooms.desk.pages import case, counter, delivery, moving, oversight, sign_in, today
 
 BOTH = ["GET", "POST"]
 CASE = "/desk/cases/{no}"
@@ -19,4 +19,11 @@ ROUTES: list[BaseRoute] = [
     Route(f"{CASE}/files/{{file:uuid}}", case.file, name="desk:file"),
     Route(f"{CASE}/files/{{file:uuid}}/small", case.small, name="desk:small"),
     Route(f"{CASE}/{{move}}", moving.moving, methods=BOTH, name="desk:move"),
+    Route("/desk/counter", counter.counter, name="desk:counter"),
+    Route("/desk/counter/{code}", counter.entry, methods=BOTH, name="desk:entry"),
+    Route("/desk/counter/receipt/{no}", counter.receipt, name="desk:receipt"),
+    Route("/desk/delivery", delivery.delivery, name="desk:delivery"),
+    Route("/desk/delivery/{way}/{item}", delivery.deal, methods=["POST"], name="desk:deal"),
+    Route("/desk/log", oversight.log, name="desk:log"),
+    Route("/desk/staff", oversight.staff, methods=BOTH, name="desk:staff"),
 ]

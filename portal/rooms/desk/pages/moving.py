@@ -17,9 +17,9 @@ from portal.kernel.moves import Move, UnknownMove, binding
 from portal.kernel.policies import CaseChanged
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import Message
-from portal.rooms.desk.actions import make_move
+from portal.rooms.desk.actions.moving import make_move
 from portal.rooms.desk.definition.move_forms import form_of
-from portal.rooms.desk.forms import Typed, form_view, read_move, text_of, wanted_of
+from portal.rooms.desk.forms.moving import Typed, form_view, read_move, text_of, wanted_of
 from portal.rooms.desk.pages.case import TEMPLATE
 from portal.rooms.desk.pages.drawing import context_of, history_line
 from portal.rooms.desk.pages.shared import Desk, enter

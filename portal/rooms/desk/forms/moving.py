@@ -1,4 +1,4 @@
-"""What did an officer fill in, and what stands in the form when it is shown (again)?"""
+"""What did an officer fill in for a move, and what stands in its form when it is shown (again)?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal.kernel.deadlines import Ground, Rule, UnknownYear, reckon
 from portal.kernel.files import Upload
 from portal.kernel.moves import Move
 from portal.kernel.words import N_, Message
-from portal.rooms.desk.actions import Wanted
+from portal.rooms.desk.actions.moving import Wanted
 from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS, AnswerText
 from portal.rooms.desk.definition.move_forms import (
     DAYS,

@@ -1,4 +1,4 @@
-"""What does the desk write? Moves through the kernel, counter entries, resending; each look goes on record."""
+"""How does an officer's move reach the case, with the files it brings? All of it or nothing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portal.kernel import inbox, notices, outbox
 from portal.kernel.cases import move
 from portal.kernel.files import Upload, brought
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor
-from portal.kernel.outbox import NothingParked
-from portal.rooms.desk.queries import delivery
 
 # Files come in with the move that brings them; until the result notice a decision's files are staff's own.
 _FILES_OF = {"decide": ("answer", "staff"), "supplement": ("supplement", "petitioner")}
@@ -41,27 +38,3 @@ async def make_move(case: Case, wanted: Wanted, *, actor: Actor, now: datetime) 
         coming = brought(case, field, uploads, audience=audience, now=now)
     async with coming as ids:
         await move(case.id, wanted.name, actor=actor, now=now, data=data, seen=wanted.seen, files=ids)
-
-
-async def deal_with(way: str, item: str, do: str, departments: Sequence[str], now: datetime) -> None:
-    """Resend, give up waiting for, or dismiss a parked item. Raises NothingParked, CannotRetry."""
-    if way == delivery.IN and item.isascii() and item.isdecimal() and len(item) < 19:
-        if do == "dismiss":
-            await inbox.dismiss(int(item), departments, now)
-        else:
-            await inbox.retry(int(item), departments, now, past_gap=do == "past_gap")
-        return
-    known = _uuid(item)
-    if known is None or way not in {delivery.OUT, delivery.NOTICE}:
-        raise NothingParked()
-    if way == delivery.OUT:
-        await outbox.resend(known, departments, now)
-    else:
-        await notices.resend(known, departments, now)
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None

@@ -1,0 +1,1 @@
+"""What does the desk write? Moves through the kernel, entries at the counter, and what is sent again."""

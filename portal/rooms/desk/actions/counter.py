@@ -1,0 +1,134 @@
+"""How does a walk-in's petition become a case while they wait? The same checks and the same way in as the web form.
+
+Papers that lie on the counter need not be uploaded, so a missing file is no error here; everything else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from portal.database.transactions import transaction
+from portal.kernel import answers, files, keys, privacy
+from portal.kernel.cases import Filed, Filing, Petitioner, file, find_filed, move
+from portal.kernel.catalogue import Service
+from portal.kernel.files import Upload
+from portal.kernel.models import DataKey, Draft
+from portal.kernel.moves import Actor, binding
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_, Message
+
+ACCEPT: Final = "accept"
+_DRAFT_LIFE: Final = timedelta(hours=1)
+
+
+class Incomplete(Refusal):
+    """Answers are missing or wrong; `fields` says which, by input."""
+
+    def __init__(self, errors: Mapping[str, Message]) -> None:
+        super().__init__(N_("아직 접수하지 않았습니다. 표시된 칸을 확인해 주세요."), fields=errors)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry at the counter: what was typed by input, the files by field, the page's own key."""
+
+    service: Service
+    raw: Mapping[str, str]
+    petitioner: Mapping[str, str]
+    key: str
+    uploads: Sequence[tuple[str, Upload]] = ()
+    accept: bool = True
+
+
+async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> Filed:
+    """File it and, if wanted, accept it, in one transaction. The same key again gives the same case.
+
+    Raises Incomplete, ResidentNumberFound, FileRefused, NotAllowed.
+    """
+    known = await find_filed(entry.key)
+    if known is not None:
+        return Filed(known, repeated=True)
+    said, petitioner = _checked(entry)
+    draft = await _draft_with(entry, now) if entry.uploads else None
+    if draft is not None:
+        for one in await files.for_draft(draft):
+            ids = said.setdefault(one.field, [])
+            if isinstance(ids, list):
+                ids.append(str(one.id))
+    filing = Filing(
+        service=entry.service,
+        answers=said,
+        petitioner=petitioner,
+        key=entry.key,
+        channel="counter",
+        lang=lang,
+        draft_id=draft.id if draft is not None else None,
+    )
+    try:
+        async with transaction():
+            filed = await file(filing, actor=actor, now=now)
+            if entry.accept and not filed.repeated and _can_accept(entry.service):
+                await move(filed.case.id, ACCEPT, actor=actor, now=now)
+    except Refusal:
+        if draft is not None:
+            await _give_up(draft)
+        raise
+    return filed
+
+
+def _checked(entry: Entry) -> tuple[dict[str, answers.Answer], Petitioner]:
+    privacy.check_no_resident_number(
+        {**entry.raw, **entry.petitioner}, [upload.name for _, upload in entry.uploads]
+    )
+    checked = answers.check(entry.service, entry.raw)
+    who = answers.check_petitioner(entry.petitioner)
+    papers = {field.name for field in entry.service.fields if field.kind == "file"}
+    errors = who.errors | {name: said for name, said in checked.errors.items() if name not in papers}
+    if errors:
+        raise Incomplete(errors)
+    found = who.answers
+    return dict(checked.answers), Petitioner(
+        name=str(found["petitioner_name"]),
+        address=answers.address_line(found["petitioner_address"]),
+        phone=str(found.get("petitioner_phone", "")),
+        email=str(found.get("petitioner_email", "")),
+        email_proved=False,
+    )
+
+
+def _can_accept(service: Service) -> bool:
+    return ACCEPT in binding(service.room).definition.moves
+
+
+async def _draft_with(entry: Entry, now: datetime) -> Draft:
+    """A draft that holds the files until the case takes them over, with its key. Raises FileRefused."""
+    row, _ = keys.new_data_key(now)
+    draft = Draft(
+        session_id="",
+        service_code=entry.service.code,
+        service_version=entry.service.version,
+        idempotency_key=entry.key,
+        key_id=row.id,
+        saved_at=now,
+        expires_at=now + _DRAFT_LIFE,
+    )
+    async with transaction():
+        await row.save(force_create=True)
+        await draft.save(force_create=True)
+    try:
+        for field, upload in entry.uploads:
+            await files.attach_to_draft(draft, field, upload, now)
+    except Refusal:
+        await _give_up(draft)
+        raise
+    return draft
+
+
+async def _give_up(draft: Draft) -> None:
+    await files.remove_all(draft)
+    async with transaction():
+        await Draft.filter(id=draft.id).delete()
+        await DataKey.filter(id=draft.key_id).delete()

@@ -1,0 +1,190 @@
+"""Who looked at what, and who may do what? For the auditor and the administrator; no contents of any case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import catalogue, people, permissions
+from portal.kernel.deadlines import KST
+from portal.kernel.models import Grant, Person
+from portal.kernel.people import Looked
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
+from portal.rooms.desk.definition.lists import CONTACT_REASONS, HOW_SEARCHED, LOG_PAGE
+from portal.rooms.desk.pages.shared import Desk, Pages, enter, page_number
+from portal.web import forms, render
+from portal.web.errors import STATUSES
+
+
+class OwnRights(Refusal):
+    """Nobody changes their own rights: two people are needed to gain one (안전성 확보조치 기준 5조)."""
+
+    kind = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__(N_("자기 권한은 스스로 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."))
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One look, in words."""
+
+    at: datetime
+    who: str
+    what: str
+    number: str
+    why: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """One right of an account: `code` is how it is written, `text` how it is read."""
+
+    code: str
+    text: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """One member of staff with the rights in force."""
+
+    login: str
+    name: str
+    phone: str
+    active: bool
+    mine: bool
+    rights: tuple[Held, ...]
+
+
+async def log(request: Request) -> Response:
+    """GET /desk/log?login=&since=&until=&page=: the access log, newest first, for the auditor."""
+    desk = await enter(request, permissions.AUDITOR)
+    asked = request.query_params
+    chosen = {name: asked.get(name, "").strip()[:64] for name in ("login", "since", "until")}
+    since, until = _day(chosen["since"]), _day(chosen["until"])
+    wanted = Looked(
+        chosen["login"],
+        _start(since) if since else None,
+        _start(until + timedelta(days=1)) if until else None,
+    )
+    number = page_number(asked.get("page", "1"))
+    looks, total = await people.looked(wanted, offset=(number - 1) * LOG_PAGE, limit=LOG_PAGE)
+    staff = [(person.login, f"{person.name} ({person.login})") for person in await people.listed()]
+    return await desk.show(
+        "desk/log.html",
+        {
+            "chosen": chosen,
+            "people": staff,
+            "total": total,
+            "lines": [_log_line(desk, look) for look in looks],
+            "pages": _pages(chosen, number, max(1, -(-total // LOG_PAGE))),
+        },
+    )
+
+
+async def staff(request: Request) -> Response:
+    """GET and POST /desk/staff: accounts and rights; the administrator gives and takes rights, the auditor reads."""
+    desk = await enter(request, permissions.ADMINISTRATOR, permissions.AUDITOR)
+    if request.method == "GET":
+        return await _show_staff(desk)
+    permissions.check_role(desk.actor, permissions.ADMINISTRATOR)
+    form = await forms.read(request)
+    try:
+        await _change(desk, form.get("do"), form.get("login"), form.get("right"))
+    except Refusal as refusal:
+        said: dict[str, object] = {"errors": [("", desk.words(refusal.message))]}
+        return await _show_staff(desk, said, status=STATUSES[refusal.kind])
+    return render.redirect(request, "/desk/staff")
+
+
+async def _change(desk: Desk, do: str, login: str, typed: str) -> None:
+    person = await people.find(login)
+    if person.id == desk.person.id:
+        raise OwnRights()
+    right = people.read_right(typed)
+    if do == "revoke":
+        await people.revoke(person, right, by=desk.person.login, now=desk.now)
+    else:
+        await people.grant(person, right, by=desk.person.login, now=desk.now)
+
+
+async def _show_staff(desk: Desk, said: dict[str, object] | None = None, *, status: int = 200) -> Response:
+    accounts = [await _account(desk, person) for person in await people.listed()]
+    context = {
+        "accounts": accounts,
+        "may_change": desk.has(permissions.ADMINISTRATOR),
+        "offered": _offered(desk),
+        **(said or {}),
+    }
+    return await desk.show("desk/staff.html", context, status=status)
+
+
+async def _account(desk: Desk, person: Person) -> Account:
+    rights = tuple(_held(desk, grant) for grant in await people.grants_of(person))
+    return Account(
+        person.login, person.name, person.phone, person.active, person.id == desk.person.id, rights
+    )
+
+
+def _held(desk: Desk, grant: Grant) -> Held:
+    right = people.Right(grant.role, grant.department)
+    return Held(str(right), _right_words(desk, right), grant.granted_at, grant.granted_by)
+
+
+def _right_words(desk: Desk, right: people.Right) -> str:
+    department = catalogue.current().department(right.department)
+    role = desk.words(permissions.ROLES[right.role])
+    return f"{department.title.get(desk.words.lang)} {role}" if department else role
+
+
+def _offered(desk: Desk) -> list[tuple[str, str]]:
+    """Every right that can be given."""
+    departments = [department.code for department in catalogue.current().departments]
+    rights = [
+        people.Right(role, department)
+        for role in permissions.ROLES
+        for department in (departments if role in permissions.DEPARTMENT_ROLES else [""])
+    ]
+    return [(str(right), _right_words(desk, right)) for right in rights]
+
+
+def _log_line(desk: Desk, look: people.Look) -> LogLine:
+    words = desk.words
+    known = {**CONTACT_REASONS, **HOW_SEARCHED}
+    why = words(known[look.why]) if look.why in known else look.why
+    return LogLine(
+        at=look.at,
+        who=f"{look.name} ({look.actor})" if look.name else look.actor,
+        what=words(people.LOOKS.get(look.what, look.what)),
+        number=look.receipt_no,
+        why=why,
+        address=look.address,
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(0), KST)
+
+
+def _pages(chosen: dict[str, str], number: int, pages: int) -> Pages:
+    def page(to: int) -> str:
+        return "/desk/log?" + urlencode({name: text for name, text in {**chosen, "page": to}.items() if text})
+
+    return Pages(
+        number, pages, page(number - 1) if number > 1 else "", page(number + 1) if number < pages else ""
+    )
