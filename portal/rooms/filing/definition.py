@@ -9,7 +9,8 @@ from typing import Final
 CONTACT: Final = "contact"
 CHECK: Final = "check"
 SUBMIT: Final = "submit"
-OWN_STEPS: Final = frozenset({CONTACT, CHECK, SUBMIT})
+DISCARD: Final = "discard"
+OWN_STEPS: Final = frozenset({CONTACT, CHECK, SUBMIT, DISCARD})
 """Addresses of the form's own pages: a service gives none of its steps such a code."""
 
 DRAFT_LIFE: Final = timedelta(days=7)

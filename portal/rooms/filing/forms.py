@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.kernel import answers, catalogue, files, privacy
 from portal.kernel.answers.normal import day
-from portal.kernel.words import Message
+from portal.kernel.words import N_, Message
 from portal.rooms.filing.actions import CONSENT
 from portal.rooms.filing.queries import OpenDraft
 from portal.rooms.filing.rules import Typed, masked
@@ -17,6 +17,7 @@ from portal.web.forms import Form, Unreadable, UploadedFile
 from portal.web.i18n import Words
 
 TRUE = frozenset({"yes", "true", "on", "1"})
+WAITS = N_("%(size)s · 바이러스 검사를 기다리는 중이지만 그대로 제출할 수 있습니다")
 OF_A_REQUEST = frozenset({"key", CONSENT})
 
 
@@ -47,7 +48,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file as the page lists it; `thumb` is the address of a small picture, or empty."""
+    """A file as the page lists it; `thumb` is a small picture (data URL), or empty."""
 
     id: UUID
     name: str
@@ -121,7 +122,7 @@ def page_of(
     errors: Mapping[str, Message],
     words: Words,
     listed: Iterable[files.Listed] = (),
-    thumbs: Mapping[UUID, str] | None = None,
+    previews: Mapping[str, str] | None = None,
 ) -> Page:
     """The questions with what was typed, and the error summary in their order."""
     rows = tuple(listed)
@@ -130,7 +131,7 @@ def page_of(
             one,
             typed,
             {name: words(errors[name]) for name in answers.inputs_of(one) if name in errors},
-            tuple(_row(file, thumbs or {}) for file in rows if file.field == one.name),
+            tuple(_row(file, previews or {}, words) for file in rows if file.field == one.name),
         )
         for one in fields
     )
@@ -146,8 +147,13 @@ def summary_of(
     return [(f"f-{name}", words(errors[name])) for name in names]
 
 
-def _row(file: files.Listed, thumbs: Mapping[UUID, str]) -> FileRow:
-    return FileRow(file.id, file.name, size_words(file.size), thumbs.get(file.id, ""))
+def _row(file: files.Listed, previews: Mapping[str, str], words: Words) -> FileRow:
+    size = size_words(file.size)
+    if file.state == files.QUARANTINED:
+        size = words(WAITS, size=size)
+    preview = previews.get(str(file.id), "")
+    thumb = f"data:image/webp;base64,{preview}" if preview else ""
+    return FileRow(file.id, file.name, size, thumb)
 
 
 def size_words(size: int) -> str:

@@ -18,7 +18,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{DRAFT}/contact/autosave", contact.autosave, methods=["POST"], name="filing:autosave-contact"),
     Route(f"{DRAFT}/check", check.check, name="filing:check"),
     Route(f"{DRAFT}/submit", check.submit, methods=["GET", "POST"], name="filing:submit"),
-    Route(f"{DRAFT}/files/{{file:uuid}}", step.thumbnail, name="filing:thumbnail"),
+    Route(f"{DRAFT}/discard", step.discard, methods=["POST"], name="filing:discard"),
     Route(f"{DRAFT}/{{step}}", step.step, methods=["GET", "POST"], name="filing:step"),
     Route(f"{DRAFT}/{{step}}/autosave", step.autosave, methods=["POST"], name="filing:autosave"),
     Route("/cases/{no}/receipt", receipt.receipt, name="filing:receipt"),

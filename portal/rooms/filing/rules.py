@@ -21,13 +21,15 @@ class Content:
     """A draft's words by input name, exactly as they were typed, right or wrong.
 
     `left_over` holds what was typed into inputs that the present version of the form no longer has; `changed`
-    says that the form became another one while it was filled in.
+    says that the form became another one while it was filled in. `previews` are small pictures (WebP, base64) by
+    file id: drawn into the page, they cost neither a request nor a look into the large file.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     petitioner: dict[str, str] = field(default_factory=dict)
     left_over: dict[str, str] = field(default_factory=dict)
     changed: bool = False
+    previews: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The form in which it is sealed."""
@@ -45,6 +47,10 @@ class Content:
     def with_petitioner(self, typed: Typed) -> Content:
         """With these words about the petitioner typed anew."""
         return replace(self, petitioner=self.petitioner | dict(typed))
+
+    def with_preview(self, file: str, picture: str) -> Content:
+        """With the small picture of one more file."""
+        return replace(self, previews=self.previews | {file: picture})
 
     def fitted(self, known: Iterable[str]) -> Content:
         """For another version of the form: what has no input there any more is set aside, not lost."""

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from portal.main import create_app
 from portal.settings import Settings
+from tests.examine import examine
 from tests.rooms.filing.resident import Clock, Resident, Run
 
 
@@ -20,8 +21,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(var: Settings, clock: Clock) -> Iterator[TestClient]:
-    """A visitor's browser on a house whose clock can be moved."""
+    """A visitor's browser on a house whose clock can be moved; every page it sees is examined."""
     with TestClient(create_app(clock), base_url=var.base_url) as browser:
+        browser.event_hooks["response"].append(examine)
         yield browser
 
 

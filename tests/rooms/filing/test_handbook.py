@@ -99,4 +99,4 @@ def test_starting_without_end_is_stopped(resident: Resident) -> None:
 def test_each_rule_says_how_sure_it_is(client: TestClient) -> None:
     page = client.get("/services/streetlight-road").text
     assert "민원처리법 제2조제2호 · 현행 법령에서 확인했습니다" in page
-    assert "수수료를 정한 규정이 없음 · 담당 부서에 확인이 필요합니다" in page
+    assert "수수료를 정한 규정이 없음 · 일반적으로 알려진 내용입니다" in page

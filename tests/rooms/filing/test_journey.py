@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 
 from portal.kernel import catalogue, keys
-from portal.kernel.cases import answers_of, key_of, link_token, petitioner_of, pin_of
+from portal.kernel.cases import Filed, answers_of, key_of, link_token, petitioner_of, pin_of
 from portal.kernel.models import Case, DataKey, Draft, Session
+from portal.rooms.filing import actions
+from portal.rooms.filing.queries import draft_of
+from tests.cast import NOW
+from tests.kernel import papers
 from tests.rooms.filing.resident import (
     SERVICE,
     WHAT,
@@ -18,6 +23,7 @@ from tests.rooms.filing.resident import (
     Resident,
     Run,
     path_of,
+    picture,
     receipt_number,
 )
 
@@ -206,3 +212,35 @@ def test_a_case_of_the_filing_is_on_disk_with_its_outbox_row(resident: Resident,
     case = run(Case.all().prefetch_related("events").first())
     assert [event.kind for event in case.events] == ["file"]
     assert keys.keyed_hash("phone", "01023456789") == case.phone_hash
+
+
+def test_a_draft_that_is_given_up_is_gone_with_its_files_and_its_key(resident: Resident, run: Run) -> None:
+    resident.begin()
+    resident.step("where", {**WHERE, "do": "upload"}, files=picture("하나.jpg", papers.jpeg()))
+    page = resident.post(f"{resident.base}/discard")
+    assert path_of(page) == f"/services/{SERVICE}"
+    assert "쓰던 신청서" not in page.text
+    assert run(DataKey.all().count()) == run(Draft.all().count()) == 0
+    assert resident.client.get(f"{resident.base}/where").status_code == 404
+
+
+def test_two_submits_at_the_same_moment_make_one_case(resident: Resident, run: Run) -> None:
+    resident.fill()
+    row = resident.drafts()[0]
+
+    async def both() -> tuple[Filed, Filed]:
+        opened = [await draft_of(row.id, SERVICE, row.session_id, NOW) for _ in range(2)]
+        one, other = (actions.hand_in(draft, consent=True, lang="ko", now=NOW) for draft in opened)
+        return await asyncio.gather(one, other)
+
+    first, second = run(both())
+    assert first.case.receipt_no == second.case.receipt_no
+    assert sorted((first.repeated, second.repeated)) == [False, True]
+    assert len(resident.cases()) == 1
+
+
+def test_a_wrong_answer_is_shown_on_the_check_page_as_it_was_typed(resident: Resident) -> None:
+    resident.service = "noise-smell"
+    resident.begin()
+    resident.step("what", {"problem": "noise", "details": "시끄럽습니다", "since": "지난 겨울부터"})
+    assert "지난 겨울부터" in resident.client.get(f"{resident.base}/check").text

@@ -3,6 +3,7 @@
 from portal.rooms.filing.actions.drafts import (
     NeedsIdentity,
     attach,
+    discard,
     remove,
     save_answers,
     save_petitioner,
@@ -32,6 +33,7 @@ __all__ = [
     "adopt",
     "attach",
     "check_contact",
+    "discard",
     "enter_code",
     "hand_in",
     "hand_in_at_once",

@@ -9,11 +9,11 @@ from uuid import UUID
 from portal.database.transactions import transaction
 from portal.kernel import catalogue, files, keys, privacy
 from portal.kernel.ids import new_token
-from portal.kernel.models import Draft
+from portal.kernel.models import DataKey, Draft
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.rooms.filing.definition import DRAFT_LIFE
-from portal.rooms.filing.queries import DraftNotFound, OpenDraft, content_of, draft_place
+from portal.rooms.filing.queries import DraftNotFound, OpenDraft, content_of, draft_place, preview_of
 from portal.rooms.filing.rules import Content, Typed
 
 
@@ -91,7 +91,19 @@ async def attach(opened: OpenDraft, field: str, upload: files.Upload, now: datet
     most = opened.service.attachments.max
     if len(await files.for_draft(opened.row)) >= most:
         raise files.TooManyFiles(most=most)
-    return await files.attach_to_draft(opened.row, field, upload, now)
+    file = await files.attach_to_draft(opened.row, field, upload, now)
+    preview = await preview_of(opened, file)
+    if preview:
+        await _save(opened, {}, lambda content: content.with_preview(str(file.id), preview), now)
+    return file
+
+
+async def discard(opened: OpenDraft) -> None:
+    """Give a draft up with its files and its key, so that nobody at the same computer finds it."""
+    await files.remove_all(opened.row)
+    async with transaction():
+        if await Draft.filter(id=opened.row.id).delete():
+            await DataKey.filter(id=opened.row.key_id).delete()
 
 
 async def remove(opened: OpenDraft, attachment: UUID) -> None:

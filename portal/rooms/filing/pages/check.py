@@ -96,6 +96,7 @@ async def _draw(
     found = answers.check(opened.service, opened.raw)
     who = answers.check_petitioner(opened.content.petitioner)
     base = f"/services/{opened.service.code}/apply/{opened.row.id}"
+    rows = answers.rows(opened.service, found.answers, words.lang)
     names = {str(file.id): file.name for file in opened.files}
     context: dict[str, Any] = {
         "service": opened.service,
@@ -103,9 +104,8 @@ async def _draw(
         "base": base,
         "place": shared.place_of(request, opened, CHECK),
         "groups": [
-            (group, [_shown(row, names) for row in rows])
+            (group, [_shown(opened, row, names) for row in rows if row.group == group.code])
             for group in opened.service.groups
-            if (rows := _rows_of(opened, found, group.code, words.lang))
         ],
         "who": answers.petitioner_rows(who.answers, words.lang),
         "contact": f"{base}/{CONTACT}",
@@ -123,13 +123,14 @@ async def _draw(
     return await render.page(request, "filing/check.html", context, status=status)
 
 
-def _rows_of(opened: OpenDraft, found: answers.Checked, group: str, lang: str) -> list[answers.Row]:
-    """What was answered; a wrong answer is shown as it was typed, so that it is recognised."""
-    return [row for row in answers.rows(opened.service, found.answers, lang) if row.group == group]
-
-
-def _shown(row: answers.Row, names: dict[str, str]) -> tuple[str, str]:
-    return row.label, ", ".join(names.get(file, "") for file in row.files) if row.files else row.value
+def _shown(opened: OpenDraft, row: answers.Row, names: dict[str, str]) -> tuple[str, str]:
+    """Label and words; a wrong answer as it was typed, so that its writer recognises it."""
+    if row.files:
+        return row.label, ", ".join(names.get(file, "") for file in row.files)
+    field = opened.service.field(row.name)
+    inputs = answers.inputs_of(field) if field else ()
+    typed = ", ".join(text for name in inputs if (text := opened.content.answers.get(name, "").strip()))
+    return row.label, row.value or typed
 
 
 def _summary(

@@ -19,7 +19,6 @@ from portal.rooms.filing.queries import (
     draft_of,
     facts_filled,
     offers_of,
-    small_picture,
 )
 from portal.rooms.filing.rules import Typed
 from portal.web import clock, dates, i18n, render, session
@@ -47,6 +46,14 @@ async def apply(request: Request) -> Response:
     return render.redirect(
         request, "filing:step", code=service.code, draft=draft.id, step=service.groups[0].code
     )
+
+
+async def discard(request: Request) -> Response:
+    """POST …/discard: give the draft up and go back to the service's page."""
+    await web_forms.read(request)
+    _, opened = await shared.opened_draft(request)
+    await actions.discard(opened)
+    return render.redirect(request, "filing:service", code=opened.service.code)
 
 
 async def step(request: Request) -> Response:
@@ -116,9 +123,8 @@ async def _draw(
     again: list[str] | None = None,
 ) -> Response:
     fields = opened.service.fields_of(group.code)
-    thumbs = _thumbs(request, opened)
     shown = opened.content.answers if typed is None else typed
-    page = forms.page_of(fields, shown, errors or {}, i18n.of(request), opened.files, thumbs)
+    page = forms.page_of(fields, shown, errors or {}, i18n.of(request), opened.files, opened.content.previews)
     context = {
         "service": opened.service,
         "draft": opened.row,
@@ -188,21 +194,6 @@ def _group(request: Request, opened: OpenDraft) -> catalogue.Named:
         if group.code == request.path_params["step"]:
             return group
     raise answers.UnknownStep
-
-
-def _thumbs(request: Request, opened: OpenDraft) -> dict[UUID, str]:
-    return {
-        file.id: f"/services/{opened.service.code}/apply/{opened.row.id}/files/{file.id}"
-        for file in opened.files
-        if file.media_type.startswith("image/") and file.state == files.STORED
-    }
-
-
-async def thumbnail(request: Request) -> Response:
-    """GET …/files/{file}: a small picture of a photo of one's own draft."""
-    _, opened = await shared.opened_draft(request)
-    body = await small_picture(opened, request.path_params["file"])
-    return render.download(body, "preview.jpg", "image/jpeg", inline=True)
 
 
 async def autosave(request: Request) -> Response:
