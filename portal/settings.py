@@ -30,9 +30,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", validation_alias=AliasChoices("DATABASE_URL", "PORTAL_DATABASE_URL")
     )
-    smtp_url: str = Field(
-        default="smtp://127.0.0.1:8025", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL")
-    )
+    smtp_url: str = Field(default="", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL"))
     clamd: Literal["off", "required"] = Field(
         default="off", validation_alias=AliasChoices("CLAMD", "PORTAL_CLAMD")
     )
@@ -58,6 +56,12 @@ class Settings(BaseSettings):
         """The demo has known passwords: it refuses to listen beyond loopback."""
         if self.demo and self.host != "localhost" and not _is_loopback(self.host):
             raise ValueError("DEMO=1 listens on loopback only: set PORTAL_HOST=127.0.0.1 or unset DEMO")
+        return self
+
+    @model_validator(mode="after")
+    def _letters_stay_here(self) -> Settings:
+        """Without a mail server named, letters go to this machine: in the demo to its mailbox."""
+        self.smtp_url = self.smtp_url or f"smtp://127.0.0.1:{self.demo_mail_port}"
         return self
 
     @property

@@ -36,7 +36,7 @@ async def _mail() -> None:
         )
     except OSError as error:
         typer.echo(
-            f"port {chosen.demo_mail_port} can't be used; set PORTAL_DEMO_MAIL_PORT and SMTP_URL", err=True
+            f"port {chosen.demo_mail_port} can't be used; choose another by PORTAL_DEMO_MAIL_PORT", err=True
         )
         raise typer.Exit(1) from error
 

@@ -10,16 +10,15 @@ from typing import Any, Final
 
 from portal.kernel.catalogue.shapes import Service
 from portal.kernel.deadlines import Calendar, Family, Rule, reckon
-from portal.kernel.words import N_
 from portal.rooms.demo.definition import Text
 from portal.rooms.demo.rules.hours import later
 
 SUPPLEMENT_DAYS: Final = 7
-REMEDIES: Final = N_(
+REMEDIES: Final = (
     "이 처분에 이의가 있으면 받은 날부터 60일 안에 우리 구에 이의신청을 하시거나, "
     "90일 안에 행정심판을 청구하실 수 있습니다."
 )
-GENERAL_REMEDIES: Final = N_(
+GENERAL_REMEDIES: Final = (
     "답변에 이의가 있으면 담당자에게 다시 물으시거나, 국민권익위원회에 고충민원을 내실 수 있습니다."
 )
 
@@ -119,7 +118,7 @@ def refused(pen: Pen) -> None:
     pen.work(0.1, 0.3, "review", "supervisor")
     remedies = REMEDIES if pen.service.statutory else GENERAL_REMEDIES
     data = {"reasons": pen.text.reasons, "remedies": remedies}
-    answer = N_("신청하신 내용을 들어드릴 수 없어 알려 드립니다.")
+    answer = "신청하신 내용을 들어드릴 수 없어 알려 드립니다."
     pen.work(0.2, 0.4, "decide", "supervisor", outcome="refused", answer=answer, **data)
     pen.write(3, 25, "notify", "supervisor")
 
@@ -144,7 +143,7 @@ def returned(pen: Pen) -> None:
     """Asked twice in vain, then returned (민원령 25①)."""
     awaiting_supplement(pen)
     _after_lapse(pen, SUPPLEMENT_DAYS, "request_supplement", request=pen.steps[-1].data["request"], days="5")
-    _after_lapse(pen, 5, "return", reason=N_("두 번 보완을 요청했으나 자료를 내지 않으셔서 돌려드립니다."))
+    _after_lapse(pen, 5, "return", reason="두 번 보완을 요청했으나 자료를 내지 않으셔서 돌려드립니다.")
 
 
 def withdrawn(pen: Pen) -> None:
