@@ -29,7 +29,7 @@ def test_a_proved_address_gets_the_news_and_no_pin(resident: Resident, run: Run)
     case = resident.cases()[0]
     assert petitioner_of(case, run(key_of(case))).email_proved
     assert pin_of(case) not in receipt.text
-    assert "메일로 보냅니다" in receipt.text
+    assert "메일로 알려 드립니다" in receipt.text
     told = {(notice.topic, notice.channel) for notice in run(Notice.filter(case_id=case.id))}
     assert told == {("filed", "portal"), ("filed", "mail")}
 

@@ -157,3 +157,14 @@ def test_ids_of_files_are_never_taken_from_a_form(resident: Resident, run: Run) 
     case = resident.cases()[0]
     assert "photos" not in answers_of(case, run(key_of(case)))
     assert run(Draft.all().count()) == 1
+
+
+def test_what_was_offered_and_not_taken_is_not_filed(resident: Resident, run: Run) -> None:
+    resident.fill()
+    resident.step(
+        "where", {**WHERE, "do": "upload"}, files=picture("현장.jpg", papers.jpeg(papers.exif_of()))
+    )
+    resident.submit()
+    case = resident.cases()[0]
+    assert answers_of(case, run(key_of(case)))["place"] == {"words": WHERE["place-words"]}
+    assert [file.facts for file in run(files.for_case(case))] == [None]

@@ -8,7 +8,7 @@ from datetime import datetime
 from portal.database.transactions import transaction
 from portal.kernel import answers, catalogue
 from portal.kernel.cases import Filed, Filing, Petitioner, file
-from portal.kernel.models import Draft
+from portal.kernel.models import Attachment, Draft
 from portal.kernel.moves import PETITIONER
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
@@ -82,6 +82,7 @@ async def hand_in(opened: OpenDraft, *, consent: bool, lang: str, now: datetime)
         raise Incomplete(errors)
     if not consent:
         raise ConsentMissing()
+    await _forget_facts(opened)
     filing = Filing(
         service=opened.service,
         answers=checked.answers,
@@ -91,6 +92,12 @@ async def hand_in(opened: OpenDraft, *, consent: bool, lang: str, now: datetime)
         draft_id=opened.row.id,
     )
     return await file(filing, actor=PETITIONER, now=now)
+
+
+async def _forget_facts(opened: OpenDraft) -> None:
+    """What a photo told of place and time goes along only as an answer that its owner took over."""
+    if any(file.facts for file in opened.files):
+        await Attachment.filter(draft_id=opened.row.id).update(facts_ct=None)
 
 
 async def adopt(opened: OpenDraft, now: datetime) -> None:
