@@ -13,7 +13,7 @@ from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
-from portal.rooms.demo.actions.month import live_through
+from portal.rooms.demo.actions.month import begin, live_through
 from portal.rooms.demo.actions.people import hire
 from portal.rooms.demo.actions.system import register
 from portal.settings import settings, tortoise_config
@@ -37,6 +37,7 @@ async def _prepare() -> str:
     now = datetime.now(UTC)
     async with house.opened(now):
         await holidays.load_holidays(holidays.PACKAGED)
+        await begin(now)
         await hire(now)
         await register(now)
         with _progress() as progress:

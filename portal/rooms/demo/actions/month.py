@@ -43,7 +43,7 @@ async def live_through(now: datetime, progress: Progress) -> bool:
     """File and move the month before `now`; False if that was done before. `progress(done, of)` is told."""
     if await value_of(FINISHED):
         return False
-    began = await _beginning(now)
+    began = await begin(now)
     told = plan(began, await holidays.current_calendar(), catalogue.service)
     turns = sorted((turn for story in told for turn in _turns(story)), key=lambda turn: (turn.at, turn.place))
     actors = await _actors()
@@ -55,8 +55,8 @@ async def live_through(now: datetime, progress: Progress) -> bool:
     return True
 
 
-async def _beginning(now: datetime) -> datetime:
-    """The present of the month's stories: the same when it is gone on with."""
+async def begin(now: datetime) -> datetime:
+    """Mark the database as a demo's, before anybody is let in; returns the first beginning, the stories' present."""
     before = await value_of(BEGAN)
     if not before:
         before = int(now.timestamp())
