@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pyotp
@@ -23,9 +24,15 @@ def code(offset: int = 0) -> str:
     return pyotp.TOTP(SEED).generate_otp(pyotp.TOTP(SEED).timecode(NOW) + offset)
 
 
+@cache
+def hashed_once() -> str:
+    """The stored form of the password; a slow hash, so it is made once for all tests."""
+    return keys.hash_password(PASSWORD)
+
+
 async def equip() -> None:
     """Give the cast a password and a second factor."""
-    hashed = keys.hash_password(PASSWORD)
+    hashed = hashed_once()
     for person in await Person.filter(kind="staff"):
         await Person.filter(id=person.id).update(
             password_hash=hashed, totp_sealed=seal_seed(person, SEED), totp_last_step=0
