@@ -38,7 +38,12 @@ class Message:
 
     def say(self, translate: Callable[[str], str], lang: str) -> str:
         """The sentence in `lang`: its source by `translate` (gettext), bilingual parameters by themselves."""
-        params = {
-            name: value.get(lang) if isinstance(value, Text) else value for name, value in self.params.items()
-        }
+        params = {name: _said(value, translate, lang) for name, value in self.params.items()}
         return translate(self.text) % params if params else translate(self.text)
+
+
+def _said(value: object, translate: Callable[[str], str], lang: str) -> object:
+    """A parameter in the reader's language, if it has one."""
+    if isinstance(value, Message):
+        return value.say(translate, lang)
+    return value.get(lang) if isinstance(value, Text) else value

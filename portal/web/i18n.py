@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -68,6 +69,17 @@ def load(folder: Path) -> dict[str, Words]:
         words[path.stem] = Words(path.stem, singulars, plurals)
     words.setdefault("en", Words("en"))
     return words
+
+
+@cache
+def _packaged() -> dict[str, Words]:
+    return load(Path(__file__).parents[1] / "locale")
+
+
+def in_language(lang: str) -> Words:
+    """The portal's own words in a language, for letters: who writes them has no request."""
+    words = _packaged()
+    return words.get(lang, words["ko"])
 
 
 def of(request: HTTPConnection) -> Words:

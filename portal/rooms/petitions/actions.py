@@ -1,15 +1,20 @@
-"""What does a move of a petition write besides its stage? Effects in the move's own transaction."""
+"""What does a move of a petition write besides its stage, and what may its petitioner do?
+
+Effects run in the move's own transaction, whoever makes the move.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import timeline
+from portal.kernel import cases, files, timeline
 from portal.kernel.cases import clock
 from portal.kernel.cases.contents import key_of
 from portal.kernel.deadlines import Ground, Rule, reckon
-from portal.kernel.models import Attachment, Person
-from portal.kernel.moves import Attempt
+from portal.kernel.models import Attachment, Case, Notice, Person
+from portal.kernel.moves import PETITIONER, Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
@@ -102,6 +107,23 @@ async def bring_answer(attempt: Attempt) -> None:
     await Attachment.filter(case_id=case.id, event_seq=decision.seq, audience="staff").update(
         audience="petitioner", event_seq=case.seq + 1
     )
+
+
+async def send_supplement(case: Case, words: str, uploads: Sequence[files.Upload], now: datetime) -> None:
+    """The petitioner brings what was asked for. Raises what `cases.move` and `files.brought` raise."""
+    async with files.brought(case, "supplement", uploads, audience="petitioner", now=now) as ids:
+        data = {"supplement": words, "files": len(ids)}
+        await cases.move(case.id, "supplement", actor=PETITIONER, now=now, data=data, files=ids)
+
+
+async def withdraw(case: Case, reason: str, now: datetime) -> None:
+    """The petitioner takes the petition back (민원법 22②). Raises what `cases.move` raises."""
+    await cases.move(case.id, "withdraw", actor=PETITIONER, now=now, data={"reason": reason})
+
+
+async def see_notices(case: Case, now: datetime) -> None:
+    """The petitioner has the case on screen: its notices in the portal are read."""
+    await Notice.filter(case_id=case.id, channel="portal", read_at=None).update(read_at=now)
 
 
 def _reckon_due(attempt: Attempt) -> None:

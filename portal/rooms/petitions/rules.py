@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from portal.kernel.deadlines import Ground
@@ -13,6 +14,8 @@ from portal.rooms.petitions.definition import OUTCOMES
 MOST_REQUESTS: Final = 2
 SECOND_REQUEST_DAYS: Final = 10
 LONGEST_REQUEST_DAYS: Final = 60
+LONGEST_WORDS: Final = 10_000
+"""The most letters of one text of a petitioner."""
 
 
 class NotYet(Refusal):
@@ -26,9 +29,14 @@ def requests_of(attempt: Attempt) -> int:
     return int(str(attempt.case.clock.get("requests", 0)))
 
 
+def is_lapsed(supplement_by: datetime | None, now: datetime) -> bool:
+    """Whether the period for a supplement has passed without it."""
+    return supplement_by is not None and now > supplement_by
+
+
 def lapsed(attempt: Attempt) -> bool:
-    """Whether the period for the supplement has passed without it."""
-    return attempt.case.supplement_by is not None and attempt.now > attempt.case.supplement_by
+    """Whether this case's period for the supplement has passed without it."""
+    return is_lapsed(attempt.case.supplement_by, attempt.now)
 
 
 def days_are_reasonable(attempt: Attempt) -> None:
@@ -58,6 +66,17 @@ def supplement_says_something(attempt: Attempt) -> None:
             N_("보완할 내용이 없습니다."),
             fields={"supplement": N_("설명을 적거나 파일을 올려 주세요.")},
         )
+
+
+def words_fit(attempt: Attempt) -> None:
+    """A petitioner's words have a length that a person can read."""
+    for name in attempt.move.texts:
+        if len(str(attempt.data.get(name) or "")) > LONGEST_WORDS:
+            raise Refusal(
+                N_("글이 너무 깁니다."),
+                fields={name: N_("%(most)s자까지 적을 수 있습니다. 나머지는 파일로 올려 주세요.")},
+                most=f"{LONGEST_WORDS:,}",
+            )
 
 
 def return_waits_for_both_requests(attempt: Attempt) -> None:
@@ -115,7 +134,8 @@ def clock_runs(attempt: Attempt) -> None:
 
 GUARDS = {
     "request_supplement": (second_request_waits_for_the_first, days_are_reasonable),
-    "supplement": (supplement_says_something,),
+    "supplement": (supplement_says_something, words_fit),
+    "withdraw": (words_fit,),
     "pause": (pause_has_a_ground,),
     "resume": (clock_stands_still,),
     "decide": (clock_runs, outcome_is_known, refusal_has_reasons_and_remedies),

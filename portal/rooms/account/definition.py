@@ -1,0 +1,26 @@
+"""How often may somebody try to open a case? Limits against guessing, wide for those who share an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many times in so many seconds, before the next try has to wait."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+# Six digits of a PIN stand against ten tries an hour for one number: a century on average, and the phone besides.
+OPEN_BY_NUMBER: Final = Limit("case-number", 10, 3600)
+OPEN_BY_ADDRESS: Final = Limit("case-address", 60, 3600)
+CODE_BY_EMAIL: Final = Limit("cases-code-email", 5, 3600)
+CODE_BY_ADDRESS: Final = Limit("cases-code", 60, 3600)
+TRY_BY_ADDRESS: Final = Limit("cases-code-try", 300, 3600)
+
+PURPOSE: Final = "cases"
+"""What a one-time code of this room is for (`ContactProof.purpose`)."""

@@ -1,0 +1,145 @@
+"""Which of my cases are here, and how do I open another one?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.kernel import cases, proofs
+from portal.kernel.words import N_, Message
+from portal.rooms.account import actions, forms, queries
+from portal.rooms.account.definition import (
+    CODE_BY_ADDRESS,
+    CODE_BY_EMAIL,
+    OPEN_BY_ADDRESS,
+    OPEN_BY_NUMBER,
+    TRY_BY_ADDRESS,
+    Limit,
+)
+from portal.web import casework, clock, holding, i18n, limits, render, session
+from portal.web.casework import Row
+from portal.web.forms import Form
+from portal.web.forms import read as read_form
+
+REMEMBERED = "cases_code"
+NOT_FOUND = 404
+INVALID = 422
+
+
+async def mine(request: Request) -> Response:
+    """The cases of this browser, and the form that opens another by number, phone and PIN."""
+    if request.method == "GET":
+        asked = request.query_params.get("no", "").strip()[:20]
+        return await _mine(request, {"no": asked, "phone": "", "pin": ""})
+    await _limit(request, OPEN_BY_ADDRESS, limits.address(request))
+    search = forms.search(await read_form(request))
+    if search.errors:
+        return await _mine(request, search.typed, search.errors, status=INVALID)
+    await _limit(request, OPEN_BY_NUMBER, search.number)
+    try:
+        case = await cases.petitioner_case(search.number, phone=search.phone, pin=search.pin)
+    except cases.CaseNotFound as refusal:
+        return await _mine(request, search.typed, {"no": refusal.message}, status=NOT_FOUND)
+    await limits.forgive(request, OPEN_BY_NUMBER.name, per=search.number)
+    await holding.take(await session.load(request), [case])
+    return render.redirect(request, f"/cases/{case.receipt_no}")
+
+
+async def code(request: Request) -> Response:
+    """All cases of a proved e-mail: the address, then the code that was sent to it."""
+    browser = await session.load(request)
+    if request.method == "GET":
+        if "again" in request.query_params:
+            return await _code(request, sent=False)
+        return await _code(request, sent=REMEMBERED in browser.data)
+    form = await read_form(request)
+    return await (_enter(request, form) if form.get("do") == "enter" else _send(request, form))
+
+
+async def _send(request: Request, form: Form) -> Response:
+    await _limit(request, CODE_BY_ADDRESS, limits.address(request))
+    typed, email = forms.email(form)
+    if not email:
+        text = Message(N_("이메일 주소를 다시 봐 주세요. 예: name@example.com"))
+        return await _code(request, {"email": typed}, {"email": text}, sent=False, status=INVALID)
+    await _limit(request, CODE_BY_EMAIL, email.casefold())
+    browser = await session.load(request)
+    browser.data[REMEMBERED] = await actions.send_code(email, clock.now(request))
+    await browser.save()
+    return render.redirect(request, "account:code")
+
+
+async def _enter(request: Request, form: Form) -> Response:
+    await _limit(request, TRY_BY_ADDRESS, limits.address(request))
+    browser = await session.load(request)
+    typed = form.get("code").strip()[:20]
+    try:
+        found = await actions.open_by_code(
+            browser.data.get(REMEMBERED), forms.digits(typed), clock.now(request)
+        )
+    except (proofs.WrongCode, proofs.CodeUsedUp) as refusal:
+        again = isinstance(refusal, proofs.WrongCode)
+        where = "code" if again else "email"
+        return await _code(request, {"code": typed}, {where: refusal.message}, sent=again, status=INVALID)
+    del browser.data[REMEMBERED]
+    await holding.take(browser, found)
+    await browser.save()
+    if not found:
+        return await _code(request, sent=False, nothing=True)
+    return render.redirect(request, "account:mine")
+
+
+async def close(request: Request) -> Response:
+    """Forget the cases on this browser, for computers that others use too."""
+    browser = await session.load(request)
+    await browser.sign_out()
+    return render.redirect(request, "account:mine")
+
+
+async def _mine(
+    request: Request,
+    values: Mapping[str, str],
+    errors: Mapping[str, Message] | None = None,
+    status: int = 200,
+) -> Response:
+    browser = await session.load(request)
+    found = await queries.of_browser(holding.held(browser))
+    context = {"values": values, "rows": [_row(request, each) for each in found], **_said(request, errors)}
+    return await render.page(request, "account/mine.html", context, status=status)
+
+
+async def _code(
+    request: Request,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, Message] | None = None,
+    *,
+    sent: bool,
+    nothing: bool = False,
+    status: int = 200,
+) -> Response:
+    values = {"email": "", "code": "", **(values or {})}
+    context = {"values": values, "sent": sent, "nothing": nothing, **_said(request, errors)}
+    return await render.page(request, "account/code.html", context, status=status)
+
+
+def _said(request: Request, errors: Mapping[str, Message] | None) -> dict[str, Any]:
+    """The errors beside their fields and in the summary above."""
+    words = i18n.of(request)
+    said = {name: words(message) for name, message in (errors or {}).items()}
+    return {"errors": said, "summary": [(f"f-{name}", text) for name, text in said.items()]}
+
+
+def _row(request: Request, mine: queries.Mine) -> Row:
+    words = i18n.of(request)
+    row = casework.row(mine.case, f"/cases/{mine.case.receipt_no}", words, clock.now(request))
+    if not mine.unread:
+        return row
+    return replace(row, note=f"{row.note} · {words(N_('새 소식 %(count)s건'), count=mine.unread)}")
+
+
+async def _limit(request: Request, limit: Limit, per: str) -> None:
+    await limits.limit(request, limit.name, per=per, times=limit.times, seconds=limit.seconds)

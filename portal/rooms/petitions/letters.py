@@ -1,0 +1,216 @@
+"""What does the mail say when something happened to a petition? What changed, what to do, until when, who has it.
+
+Never the contents: not what was written, asked or answered, and the service's name only if the public may see
+it. Every letter names department, officer and phone (민원령 31). Only the first one, to the address that was
+proved when filing, brings the secret link; who reads the others opens the case by it or by `/cases`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from json import loads
+from typing import Any, Final
+
+from portal.kernel import deadlines, holidays
+from portal.kernel.cases import Petitioner, link_token
+from portal.kernel.deadlines import Calendar, Ground, Rule
+from portal.kernel.models import Case, Event, Notice
+from portal.kernel.notices import Letter
+from portal.kernel.words import N_, Text
+from portal.settings import settings
+from portal.web import casework, dates, i18n
+from portal.web.casework import Contact
+from portal.web.i18n import Words
+
+SUBJECTS: Final = {
+    "filed": N_("민원을 받았습니다"),
+    "accepted": N_("민원을 접수했습니다"),
+    "supplement_requested": N_("서류를 더 내 주세요"),
+    "supplement_received": N_("보내신 서류를 받았습니다"),
+    "paused": N_("처리 기간을 멈췄습니다"),
+    "resumed": N_("처리 기간이 다시 시작됐습니다"),
+    "notified": N_("답변이 나왔습니다"),
+    "withdrawn": N_("민원을 취하했습니다"),
+    "returned": N_("민원을 돌려보냈습니다"),
+    "file_refused": N_("올리신 파일 하나를 받지 못했습니다"),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """What a letter is written from: the case and the event's own facts, none of them contents."""
+
+    case: Case
+    meta: Mapping[str, Any]
+    calendar: Calendar
+    words: Words
+
+    def until(self, name: str) -> str:
+        """A legal instant of the event in words, or "" if it has none."""
+        said = str(self.meta.get(name) or "")
+        if not said:
+            return ""
+        return casework.moment(datetime.fromisoformat(said), str(self.case.clock["rule"]), self.words)
+
+
+async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str, base_url: str) -> Letter:
+    """The letter of one notice in the language the case was filed in. KeyError for an unknown topic."""
+    words = i18n.in_language(lang)
+    event = await Event.get(case_id=case.id, seq=notice.event_seq)
+    news = News(case, loads(event.meta), await holidays.current_calendar(), words)
+    subject = words(SUBJECTS[notice.topic])
+    parts = [
+        subject + ".",
+        "\n".join(line for line in BODIES[notice.topic](news) if line),
+        _which(case, words),
+        _link(case, notice.topic, words, base_url),
+        _who(await casework.contact(case, words), words),
+        _from(words),
+    ]
+    return Letter(f"[{_portal(words)}] {subject} ({case.receipt_no})", "\n\n".join(parts) + "\n")
+
+
+def _filed(news: News) -> list[str]:
+    case, words = news.case, news.words
+    until = casework.moment(case.accept_by, "WH:8", words)
+    return [words(N_("%(when)s까지 담당 부서가 접수합니다."), when=until), _latest(news), _nothing(news)]
+
+
+def _latest(news: News) -> str:
+    rule = str(news.case.clock["rule"])
+    try:
+        due = deadlines.latest_promise(news.case.submitted_at, Rule.parse(rule), news.calendar).due_at
+    except deadlines.UnknownYear:
+        due = None
+    if due is None:
+        return news.words(N_("접수하면 답변할 날짜를 알려 드립니다."))
+    return news.words(N_("답변은 늦어도 %(when)s까지 드립니다."), when=casework.moment(due, rule, news.words))
+
+
+def _nothing(news: News) -> str:
+    return news.words(N_("지금 하실 일은 없습니다."))
+
+
+def _answered_by(news: News) -> str:
+    until = news.until("due_at")
+    return news.words(N_("%(when)s까지 답변하겠습니다."), when=until) if until else ""
+
+
+def _accepted(news: News) -> list[str]:
+    return [_answered_by(news), _nothing(news)]
+
+
+def _requested(news: News) -> list[str]:
+    words = news.words
+    day = dates.date(datetime.fromisoformat(str(news.meta["supplement_by"])), words.lang)
+    return [
+        words(
+            N_("%(day)s까지 내 주세요. 무엇이 필요한지는 아래 주소에서 보고 바로 낼 수 있습니다."), day=day
+        ),
+        words(N_("서류를 기다리는 동안 처리 기간은 멈춥니다.")),
+        words(N_("시간이 더 필요하면 담당자에게 말씀해 주세요. 두 번까지 늘릴 수 있습니다.")),
+    ]
+
+
+def _received(news: News) -> list[str]:
+    return [_runs_on(news), _answered_by(news), _nothing(news)]
+
+
+def _runs_on(news: News) -> str:
+    """The clock runs again the day after (절차령 11)."""
+    return news.words(N_("담당자가 검토를 이어 갑니다. 처리 기간은 다음 날부터 다시 셉니다."))
+
+
+def _paused(news: News) -> list[str]:
+    ground = news.words(Ground(str(news.meta["ground"])).reason)
+    return [
+        news.words(N_("까닭: %(ground)s"), ground=ground),
+        news.words(N_("다시 시작하면 새 답변 날짜를 알려 드립니다. 지금 하실 일은 없습니다.")),
+    ]
+
+
+def _resumed(news: News) -> list[str]:
+    return [_answered_by(news), _nothing(news)]
+
+
+def _notified(news: News) -> list[str]:
+    return [
+        news.words(N_("답변과 함께 온 서류는 아래 주소에서 볼 수 있습니다.")),
+        news.words(N_("궁금한 점은 담당자에게 물어봐 주세요.")),
+    ]
+
+
+def _withdrawn(news: News) -> list[str]:
+    words = news.words
+    return [
+        words(N_("처리를 끝냈습니다. 언제든 다시 신청할 수 있습니다.")),
+        words(N_("내신 서류를 돌려받고 싶거나, 직접 취하하지 않으셨다면 담당자에게 바로 알려 주세요.")),
+    ]
+
+
+def _returned(news: News) -> list[str]:
+    words = news.words
+    return [
+        words(N_("보완 기간이 지나도록 서류가 오지 않았습니다. 까닭은 아래 주소에서 볼 수 있습니다.")),
+        words(N_("서류를 갖추어 다시 신청할 수 있습니다.")),
+    ]
+
+
+def _file_refused(news: News) -> list[str]:
+    words = news.words
+    return [
+        words(N_("파일에서 악성 코드가 발견되었습니다. 어느 파일인지는 아래 주소에서 볼 수 있습니다.")),
+        words(N_("민원은 그대로 처리합니다. 꼭 필요한 파일이라면 담당자에게 전화해 주세요.")),
+    ]
+
+
+BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
+    "filed": _filed,
+    "accepted": _accepted,
+    "supplement_requested": _requested,
+    "supplement_received": _received,
+    "paused": _paused,
+    "resumed": _resumed,
+    "notified": _notified,
+    "withdrawn": _withdrawn,
+    "returned": _returned,
+    "file_refused": _file_refused,
+}
+
+
+def _which(case: Case, words: Words) -> str:
+    number = words(N_("접수번호: %(number)s"), number=case.receipt_no)
+    if not case.public:
+        return number
+    return number + "\n" + words(N_("민원: %(title)s"), title=casework.title_of(case, words))
+
+
+def _link(case: Case, topic: str, words: Words, base_url: str) -> str:
+    address = f"{base_url.rstrip('/')}/cases/{case.receipt_no}"
+    if topic == "filed":
+        hint = words(N_("이 링크를 누르면 내 민원이 바로 열립니다. 다른 사람에게 보내지 마세요."))
+        return f"{hint}\n{address}?k={link_token(case)}"
+    hint = words(N_("열리지 않으면 ‘민원을 받았습니다’ 메일의 링크나 ‘내 민원’에서 열어 주세요."))
+    return f"{address}\n{hint}"
+
+
+def _who(contact: Contact, words: Words) -> str:
+    who = f"{contact.department} {contact.officer}".strip()
+    if not contact.officer:
+        who = words(N_("%(department)s (담당자는 접수할 때 정합니다)"), department=contact.department)
+    phone = contact.phone or settings().front_desk_phone
+    return words(N_("담당: %(who)s\n전화: %(phone)s"), who=who, phone=phone)
+
+
+def _from(words: Words) -> str:
+    return words(
+        N_("%(portal)s · 민원실 %(phone)s"), portal=_portal(words), phone=settings().front_desk_phone
+    )
+
+
+def _portal(words: Words) -> str:
+    chosen = settings()
+    district = Text(chosen.district_name, chosen.district_name_en).get(words.lang)
+    return words(N_("%(district)s 민원포털"), district=district)

@@ -1,0 +1,216 @@
+"""What has happened, what was sent, what was answered and told? The parts of a case's page that look back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.kernel import answers, files
+from portal.kernel.deadlines import Ground
+from portal.kernel.models import Notice
+from portal.kernel.timeline import Entry
+from portal.kernel.words import N_
+from portal.rooms.petitions.definition import MOVES, OUTCOMES
+from portal.rooms.petitions.letters import SUBJECTS
+from portal.rooms.petitions.queries import Opened
+from portal.web import casework, dates
+from portal.web.casework import Contact
+from portal.web.i18n import Words
+
+FILED = N_("신청")
+CHANNELS = {"web": N_("인터넷"), "counter": N_("창구")}
+STATES = {
+    files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
+    files.REJECTED: N_("악성 코드가 발견되어 열 수 없습니다"),
+}
+WAYS = {"portal": N_("이 화면"), "mail": N_("이메일")}
+SENDING = {
+    "pending": N_("보내는 중"),
+    "sent": N_("보냄"),
+    "skipped": N_("보낼 곳이 없음"),
+    "parked": N_("보내지 못함"),
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in a list. `href` is empty while it can't be opened, and `state` says why."""
+
+    name: str
+    size: str
+    href: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of the timeline."""
+
+    title: str
+    at: datetime
+    by: str
+    words: str
+    note: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was decided and told: `refused` decides the look, `object_until` is a day in words or empty."""
+
+    outcome: str
+    tone: str
+    text: str
+    reasons: str
+    remedies: str
+    object_until: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the petitioner filed: (label, value) of each answer, the files, who filed."""
+
+    rows: tuple[tuple[str, str], ...]
+    files: tuple[File, ...]
+    who: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice: what it said, when, and by which ways with their state."""
+
+    title: str
+    at: datetime
+    ways: str
+
+
+def lines(opened: Opened, contact: Contact, words: Words) -> list[Line]:
+    """What happened, the newest first."""
+    return [_line(opened, entry, contact, words) for entry in reversed(opened.entries)]
+
+
+def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
+    body = entry.body or {}
+    # The answer stands above in full.
+    said = (
+        ""
+        if entry.kind in {"notify", "return"}
+        else next((str(body[name]) for name in body if body[name]), "")
+    )
+    brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
+    return Line(
+        title=words(MOVES[entry.kind].label if entry.kind in MOVES else FILED),
+        at=entry.at,
+        by=_by(opened, entry, contact, words),
+        words=said,
+        note=_note(opened, entry, words),
+        files=brought,
+    )
+
+
+def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
+    if entry.actor_kind == "staff":
+        return f"{contact.department} {opened.officers.get(entry.actor_id, '')}".strip()
+    if entry.actor_kind == "back_office":
+        return f"{contact.department} {opened.case.officer_name}".strip()
+    if entry.kind == "file":
+        return words(CHANNELS.get(str(entry.meta.get("channel")), N_("인터넷")))
+    return words(N_("민원인") if entry.actor_kind == "petitioner" else N_("자동 처리"))
+
+
+def _note(opened: Opened, entry: Entry, words: Words) -> str:
+    meta = entry.meta
+    if entry.kind == "file" and (count := len(opened.files_of(entry.seq))):
+        return words(N_("파일 %(count)s개"), count=count)
+    if entry.kind == "pause" and meta.get("ground"):
+        return words(Ground(str(meta["ground"])).reason)
+    if meta.get("supplement_by"):
+        day = dates.day(datetime.fromisoformat(str(meta["supplement_by"])), words.lang)
+        return words(N_("%(day)s까지 내 주세요"), day=day)
+    if meta.get("due_at"):
+        due = datetime.fromisoformat(str(meta["due_at"]))
+        until = casework.moment(due, str(opened.case.clock["rule"]), words)
+        return words(N_("답변 기한 %(when)s"), when=until)
+    return words(OUTCOMES[str(meta["outcome"])]) if meta.get("outcome") in OUTCOMES else ""
+
+
+def answer(opened: Opened, words: Words) -> Answer | None:
+    """The answer once it was told; the reason of a return likewise."""
+    event = opened.last("notify", "return")
+    if event is None:
+        return None
+    body, meta = event.body or {}, event.meta
+    if event.kind == "return":
+        return Answer(words(N_("반려")), "closed", "", str(body.get("reason", "")), "", "", ())
+    refused = meta.get("outcome") == "refused"
+    last_day = opened.clocks.object_until
+    until = last_day.due_at if last_day and opened.service.statutory else None
+    return Answer(
+        outcome=words(OUTCOMES[str(meta["outcome"])]),
+        tone="refused" if refused else "done",
+        text=str(body.get("answer", "")),
+        reasons=str(body.get("reasons", "")),
+        remedies=str(body.get("remedies", "")),
+        object_until=dates.date(until, words.lang) if refused and until else "",
+        files=_files(opened, event.seq),
+    )
+
+
+def sent(opened: Opened, words: Words) -> Sent | None:
+    """What was filed; None once the contents were lawfully destroyed."""
+    if opened.contents is None:
+        return None
+    person = opened.contents.petitioner
+    rows = answers.rows(opened.service, opened.contents.answers, words.lang)
+    email = person.email
+    if email and not person.email_proved:
+        email = words(N_("%(email)s (확인하지 않은 주소라 알림을 보내지 않습니다)"), email=email)
+    who = (
+        (words(N_("이름")), person.name),
+        (words(N_("주소")), person.address),
+        (words(N_("전화번호")), person.phone),
+        (words(N_("이메일")), email),
+    )
+    return Sent(
+        rows=tuple((row.label, row.value) for row in rows if row.value),
+        files=_files(opened, 1),
+        who=tuple((label, value) for label, value in who if value),
+    )
+
+
+def told(opened: Opened, words: Words) -> list[Told]:
+    """What was told, the newest first: one line an event with all its ways."""
+    grouped: dict[tuple[int, str], list[Notice]] = {}
+    for notice in opened.notices:
+        grouped.setdefault((notice.event_seq, notice.topic), []).append(notice)
+    return [
+        Told(
+            title=words(SUBJECTS.get(topic, N_("새 소식"))),
+            at=notices[0].created_at,
+            ways=" · ".join(_way(notice, words) for notice in notices),
+        )
+        for (_, topic), notices in grouped.items()
+    ]
+
+
+def _way(notice: Notice, words: Words) -> str:
+    way = words(WAYS.get(notice.channel, N_("다른 알림")))
+    return way if notice.channel == "portal" else f"{way} {words(SENDING[notice.state])}"
+
+
+def _files(opened: Opened, seq: int) -> tuple[File, ...]:
+    return tuple(
+        File(
+            name=file.name,
+            size=size_words(file.size),
+            href=f"/cases/{opened.case.receipt_no}/files/{file.id}" if file.state == files.STORED else "",
+            state=STATES.get(file.state, ""),
+        )
+        for file in opened.files_of(seq)
+    )
+
+
+def size_words(size: int) -> str:
+    """`2.4 MB`, `310 KB`; as static/js/upload.js writes it."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"

@@ -1,0 +1,106 @@
+"""What may a petitioner read of their own case? Everything but staff's own notes and a decision before its notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from portal.kernel import catalogue, deadlines, files, holidays, keys, timeline
+from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of, reckoning_of
+from portal.kernel.catalogue import Service
+from portal.kernel.deadlines import Reckoning
+from portal.kernel.models import Case, Notice, Person
+from portal.kernel.timeline import Entry
+from portal.kernel.visibility import AUDIENCES
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the petitioner told and sent, opened with the case's key."""
+
+    petitioner: Petitioner
+    answers: Mapping[str, Any]
+    files: tuple[files.Listed, ...]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Whatever of the case's clocks runs: `acceptance` and `latest` until it is accepted, `reckoning` after,
+    `object_until` once a refusal was told (민원법 35)."""
+
+    acceptance: Reckoning | None = None
+    latest: Reckoning | None = None
+    reckoning: Reckoning | None = None
+    object_until: Reckoning | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case as its petitioner reads it. `contents` are None once its key was destroyed.
+
+    `officers` are names by person id.
+    """
+
+    case: Case
+    service: Service
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+    officers: Mapping[str, str]
+    contents: Contents | None
+    clocks: Clocks
+
+    def last(self, *kinds: str) -> Entry | None:
+        """The newest event of these kinds, if any."""
+        return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
+
+    def files_of(self, seq: int) -> list[files.Listed]:
+        """The files that an event brought."""
+        listed = self.contents.files if self.contents else ()
+        return [file for file in listed if file.event_seq == seq]
+
+
+async def opened(case: Case) -> Opened:
+    """Open a case for its petitioner. Raises UnknownService if its version of the service is not stored."""
+    try:
+        key: bytes | None = await key_of(case)
+    except keys.KeyDestroyed:
+        key = None
+    entries = await timeline.read(case, AUDIENCES["petitioner"], key)
+    return Opened(
+        case=case,
+        service=await catalogue.service_version(case.service_code, case.service_version),
+        entries=tuple(entries),
+        notices=tuple(await Notice.filter(case_id=case.id).order_by("-event_seq", "-channel")),
+        officers=await _names(entry.actor_id for entry in entries if entry.actor_kind == "staff"),
+        contents=await _contents(case, key) if key else None,
+        clocks=await _clocks(case),
+    )
+
+
+async def _contents(case: Case, key: bytes) -> Contents:
+    listed = await files.for_case(case, AUDIENCES["petitioner"])
+    return Contents(petitioner_of(case, key), answers_of(case, key), tuple(listed))
+
+
+async def _clocks(case: Case) -> Clocks:
+    calendar = await holidays.current_calendar()
+    try:
+        if case.accepted_at is not None:
+            told = case.closed_at if case.outcome == "refused" else None
+            until = deadlines.reckon_duty("object_to_refusal", told, calendar) if told else None
+            return Clocks(reckoning=reckoning_of(case, calendar), object_until=until)
+        rule = deadlines.Rule.parse(str(case.clock["rule"]))
+        return Clocks(
+            acceptance=deadlines.acceptance_reckoning(case.submitted_at, calendar),
+            latest=deadlines.latest_promise(case.submitted_at, rule, calendar),
+        )
+    except deadlines.UnknownYear:
+        # A date beyond the holidays that are known yet stays untold rather than guessed.
+        return Clocks()
+
+
+async def _names(ids: Iterable[str]) -> dict[str, str]:
+    wanted = {UUID(one) for one in ids if one}
+    return {str(one.id): one.name for one in await Person.filter(id__in=list(wanted))} if wanted else {}

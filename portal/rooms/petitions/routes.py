@@ -1,0 +1,12 @@
+"""Where does a petitioner follow, complete or take back their own petition?"""
+
+from starlette.routing import BaseRoute, Route
+
+from portal.rooms.petitions import pages
+
+ROUTES: list[BaseRoute] = [
+    Route("/cases/{no}", pages.case, name="petitions:case"),
+    Route("/cases/{no}/files/{id:uuid}", pages.file, name="petitions:file"),
+    Route("/cases/{no}/supplement", pages.supplement, name="petitions:supplement", methods=["GET", "POST"]),
+    Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
+]

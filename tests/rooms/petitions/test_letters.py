@@ -1,0 +1,69 @@
+"""The letters: what changed, what to do, until when, who; never the contents."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from portal.kernel.cases import link_token
+from portal.kernel.models import Event, Notice
+from portal.rooms.petitions import letters
+from portal.rooms.petitions.definition import MOVES
+from tests.cast import HANEUL, NOW, filed, service_of
+
+META = {
+    "stage": "in_review",
+    "due_at": "2026-03-13T06:00:00+00:00",
+    "supplement_by": "2026-03-24T14:59:59+00:00",
+    "ground": "field_investigation",
+}
+SECRETS = ("김하늘", "중앙대로", "2345", "haneul@", "가로등이 꺼져")
+
+
+async def compose(topic, lang="ko", service=None):
+    """The letter of a topic, for an event that carries every fact a move may write."""
+    case = await filed(service)
+    await Event.filter(case_id=case.id, seq=1).update(meta=json.dumps(META))
+    notice = Notice(case_id=case.id, event_seq=1, topic=topic, channel="mail", created_at=NOW)
+    return case, await letters.compose(case, notice, HANEUL, lang, "https://portal.example")
+
+
+def test_every_notice_of_a_petition_has_a_letter():
+    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed"}
+    assert topics == letters.SUBJECTS.keys() == letters.BODIES.keys()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("topic", letters.SUBJECTS)
+async def test_a_letter_names_number_department_and_phone_and_no_contents(house, topic, lang):
+    case, letter = await compose(topic, lang)
+    assert case.receipt_no in letter.subject
+    assert f"https://portal.example/cases/{case.receipt_no}" in letter.text
+    assert "051-000-4110" in letter.text
+    assert ("건설과" if lang == "ko" else "Construction") in letter.text
+    for secret in (*SECRETS, "%("):
+        assert secret not in letter.subject + letter.text
+
+
+@pytest.mark.parametrize("topic", letters.SUBJECTS)
+async def test_only_the_first_letter_brings_the_secret_link(house, topic):
+    case, letter = await compose(topic)
+    assert (link_token(case) in letter.text) == (topic == "filed")
+
+
+async def test_dates_come_from_the_event_itself(house):
+    assert "3. 13.(금) 오후 3시까지 답변하겠습니다" in (await compose("accepted"))[1].text
+    assert "2026. 3. 24.(화)까지 내 주세요" in (await compose("supplement_requested"))[1].text
+    assert "현장조사 기간" in (await compose("paused"))[1].text
+    filed_letter = (await compose("filed"))[1].text
+    assert "3. 11.(수) 오전 10시까지 담당 부서가 접수합니다" in filed_letter
+    assert "늦어도 3. 11.(수) 오후 2시까지" in filed_letter
+
+
+async def test_a_service_that_is_not_public_is_not_named(house):
+    _, public = await compose("accepted")
+    assert "가로등" in public.text
+    grievance = service_of("audit", "grievance")
+    _, hidden = await compose("accepted", service=grievance)
+    assert grievance.title.ko not in hidden.subject + hidden.text
