@@ -6,7 +6,19 @@ import typer
 
 from portal.cli import lazily
 
-SUBJECTS = ("backoffice", "catalogue", "clock", "db", "demo", "holidays", "keys", "ledger", "staff", "words")
+SUBJECTS = (
+    "backoffice",
+    "catalogue",
+    "clock",
+    "db",
+    "demo",
+    "docs",
+    "holidays",
+    "keys",
+    "ledger",
+    "staff",
+    "words",
+)
 COMMANDS = {
     "web": "portal.cli.serve:web",
     "worker": "portal.cli.serve:worker",
