@@ -19,6 +19,7 @@ from portal.kernel import catalogue, expiry, moves, notices, sending
 from portal.kernel.jobs import Job
 from portal.rooms.petitions import actions as petition_actions
 from portal.rooms.petitions import definition as petition_definition
+from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
 from portal.settings import settings, tortoise_config
 from sync import endpoints as sync_endpoints
@@ -35,6 +36,7 @@ def bind_rooms() -> None:
 def plug_channels() -> None:
     """Say how notices leave the house."""
     notices.plug("mail", sending.deliver_mail)
+    notices.plug_letters(petition_definition.DEFINITION.room, petition_letters.compose)
 
 
 def jobs() -> list[Job]:
