@@ -16,6 +16,8 @@ from portal.rooms.demo.queries import codes, month
 from portal.rooms.demo.queries import mailbox as box
 from portal.web import casework, clock, i18n, render
 
+LOGINS = frozenset(account.login for account in STAFF)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -45,14 +47,16 @@ async def guide(request: Request) -> Response:
         (casework.title_of(case, words), words(casework.stage_of(case).label), link)
         for case, link in await month.links_of_haneul()
     ]
-    context = {"cards": cards, "seconds": codes.seconds_left(now), "cases": cases}
+    asked = request.query_params.get("qr", "")
+    shown = asked if asked in LOGINS else ""
+    context = {"cards": cards, "seconds": codes.seconds_left(now), "shown": shown, "cases": cases}
     return await render.page(request, "demo/guide.html", context, block="codes")
 
 
 async def qr(request: Request) -> Response:
     """The picture by which an authenticator app takes an account's second factor in."""
     login = request.path_params["login"]
-    if login not in {account.login for account in STAFF}:
+    if login not in LOGINS:
         raise HTTPException(404)
     out = io.BytesIO()
     segno.make(people.totp_uri(login, codes.seed_of(login)), error="m").save(

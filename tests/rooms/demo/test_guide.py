@@ -12,6 +12,7 @@ from mail import inbound, message, outbound
 from portal.kernel import people
 from portal.main import create_app
 from tests.cast import NOW
+from tests.examine import complaints
 
 PATHS = ("/demo", "/demo/mail", "/demo/qr/minsu", "/demo/mail/1.M1P1Q1R1.portal")
 
@@ -58,6 +59,7 @@ def test_the_guide_shows_a_password_and_a_code_that_let_the_clerk_in(visitor):
 
 
 def test_each_account_has_a_picture_for_an_authenticator_and_nobody_else_has(visitor):
+    assert 'src="/demo/qr/yuna"' in visitor.get("/demo?qr=yuna").text
     picture = visitor.get("/demo/qr/yuna")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert "<path" in picture.text
@@ -109,3 +111,14 @@ def test_a_letter_delivered_by_smtp_is_listed_filtered_and_read_as_text(visitor,
 @pytest.mark.parametrize("key", ["1.M1P1Q1R1.portal", "...", "x" * 300])
 def test_a_letter_that_is_not_there_is_a_calm_404(visitor, key):
     assert visitor.get(f"/demo/mail/{key}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/demo", "/demo?qr=minsu", "/demo/mail", "/demo/mail?to=haneul@example.org"]
+)
+def test_the_pages_of_the_demo_keep_the_rules_of_all_pages(visitor, demo, path):
+    asyncio.run(
+        _send(demo.var / "mail", ("haneul@example.org", "가", "나"), ("seojun@example.org", "다", "라"))
+    )
+    assert complaints(visitor.get(path)) == []
+    assert complaints(visitor.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"})) == []
