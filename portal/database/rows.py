@@ -1,7 +1,7 @@
 """How do several new rows, or one that counts, get into the database in one step?
 
 A step through the ORM and into the connection's thread costs more than the statement itself. What a transaction
-writes together is therefore handed over together. Call both inside a transaction.
+writes together is therefore handed over together. Call `insert` and `count_up` inside a transaction.
 """
 
 from __future__ import annotations
@@ -48,6 +48,13 @@ async def count_up(table: str, name: str) -> int:
         [name],
     )
     return int(found[0]["value"])
+
+
+async def counted(table: str, name: str) -> int:
+    """The value of a counter, 0 if nobody has counted yet. Read with every page, so without building a query."""
+    client = get_connections().get(CONNECTION)
+    found = await client.execute_query_dict(f"SELECT value FROM {table} WHERE name = ?", [name])  # noqa: S608
+    return int(found[0]["value"]) if found else 0
 
 
 def _insertion(row: Model, client: SqliteStatements) -> Statement:

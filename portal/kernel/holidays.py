@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from portal.database.rows import counted
 from portal.database.transactions import transaction
 from portal.kernel.deadlines import Calendar
 from portal.kernel.models import Counter, Holiday
@@ -216,8 +217,7 @@ _kept: tuple[int, Calendar] | None = None
 
 
 async def _generation() -> int:
-    found = await Counter.filter(name=_GENERATION).values_list("value", flat=True)
-    return int(str(found[0])) if found else 0
+    return await counted("counter", _GENERATION)
 
 
 async def _change(added: set[HolidayRow], removed: set[HolidayRow]) -> Change:

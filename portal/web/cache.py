@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
-from portal.kernel.models import Counter
+from portal.database.rows import counted
 from portal.web import preferences, render
 from portal.web.store import Entry, Header, PublicStore
 
@@ -37,8 +37,7 @@ GENERATION = "public"
 
 async def generation() -> int:
     """The generation of public pages: what `kernel` raises with every event that the public can see."""
-    row = await Counter.get_or_none(name=GENERATION)
-    return row.value if row else 0
+    return await counted("counter", GENERATION)
 
 
 class Ready:

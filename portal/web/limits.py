@@ -8,8 +8,7 @@ import ipaddress
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
-from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F
+from tortoise.connection import get_connection
 
 from portal.kernel.models import Rate
 from portal.kernel.refusals import Refusal
@@ -17,6 +16,17 @@ from portal.kernel.words import N_, Text
 from portal.web import clock, dates, site
 
 IPV6_HOME = 64
+# The first try, the first after a window that is over, or one more in this window; else nothing is changed.
+_COUNT = """
+INSERT INTO rate (key, window_start, count, expires_at) VALUES (?, ?, 1, ?)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN rate.expires_at <= excluded.window_start THEN 1 ELSE rate.count + 1 END,
+    window_start = CASE WHEN rate.expires_at <= excluded.window_start THEN excluded.window_start
+        ELSE rate.window_start END,
+    expires_at = CASE WHEN rate.expires_at <= excluded.window_start THEN excluded.expires_at
+        ELSE rate.expires_at END
+WHERE rate.expires_at <= excluded.window_start OR rate.count < ?
+"""
 
 
 class TooMany(Refusal):
@@ -66,19 +76,17 @@ async def limit(request: Request, name: str, *, per: str, times: int, seconds: i
     """
     now = clock.now(request)
     key = _key(request, name, per)
-    if await Rate.filter(key=key, expires_at__gt=now, count__lt=times).update(count=F("count") + 1):
-        return
-    ends = now + timedelta(seconds=seconds)
-    if await Rate.filter(key=key, expires_at__lte=now).update(window_start=now, count=1, expires_at=ends):
-        return
-    row = await Rate.get_or_none(key=key)
-    if row is not None:
-        raise TooMany(row.expires_at)
-    try:
-        await Rate.create(key=key, window_start=now, count=1, expires_at=ends)
-    except IntegrityError:
-        # Another process was first with this key's first try: count as the second.
-        await limit(request, name, per=per, times=times, seconds=seconds)
+    if not await _count(key, now, now + timedelta(seconds=seconds), times):
+        row = await Rate.get_or_none(key=key)
+        raise TooMany(row.expires_at if row else now)
+
+
+async def _count(key: str, now: datetime, ends: datetime, times: int) -> bool:
+    """Count a try in one statement, since every filing waits for it; False if there were `times` already."""
+    column = Rate._meta.fields_map["expires_at"]
+    begins, until = column.to_db_value(now, Rate), column.to_db_value(ends, Rate)
+    counted, _ = await get_connection("default").execute_query(_COUNT, [key, begins, until, times])
+    return counted > 0
 
 
 async def forgive(request: Request, name: str, *, per: str) -> None:

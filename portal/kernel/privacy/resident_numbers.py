@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from portal.kernel.refusals import Refusal
@@ -55,10 +56,12 @@ class ResidentNumberFound(Refusal):
 
 def _plain(text: str) -> str:
     """Every digit of any script as 0-9 and full-width signs as plain ones, at the same places."""
-    return "".join(_plain_character(character) for character in text)
+    return text if text.isascii() else "".join(map(_plain_character, text))
 
 
+@lru_cache(maxsize=4096)
 def _plain_character(character: str) -> str:
+    """Kept for the letters that texts are made of: every word typed comes by here."""
     if character.isascii():
         return character
     digit = unicodedata.decimal(character, None)
