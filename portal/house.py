@@ -17,11 +17,14 @@ from tortoise import Tortoise
 
 from portal.kernel import catalogue, expiry, moves, notices, sending
 from portal.kernel.jobs import Job
+from portal.kernel.models import Counter
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
 from portal.rooms.petitions import actions as petition_actions
 from portal.rooms.petitions import definition as petition_definition
 from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
-from portal.settings import settings, tortoise_config
+from portal.settings import DEMO_MARK, settings, tortoise_config
 from sync import endpoints as sync_endpoints
 from sync import jobs as sync_jobs
 
@@ -60,6 +63,23 @@ def routes() -> list[BaseRoute]:
     return found + sync_endpoints.ROUTES
 
 
+class DemoData(Refusal):
+    """The database holds demo people, whose passwords everybody knows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "시연 자료가 든 데이터베이스는 DEMO=1일 때만 엽니다. 다른 PORTAL_VAR를 쓰거나 var/를 지워 주세요."
+            )
+        )
+
+
+async def _check_demo_data() -> None:
+    """Raises DemoData if demo people would be let in outside a demo."""
+    if not settings().demo and await Counter.exists(name=DEMO_MARK):
+        raise DemoData()
+
+
 @asynccontextmanager
 async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterator[None]:
     """The house with its database open, its catalogue in use and its rooms bound."""
@@ -69,6 +89,7 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
     # Requests run in other tasks than the lifespan that opens the house, and find the database all the same.
     await Tortoise.init(config=tortoise_config(database), _enable_global_fallback=True)
     try:
+        await _check_demo_data()
         catalogue.use(await catalogue.store_versions(loaded, now))
         yield
     finally:

@@ -49,7 +49,6 @@ class Settings(BaseSettings):
     district_name_en: str = "Geumjeong-gu"
     district_address: str = "부산광역시 금정구"
     front_desk_phone: str = "051-000-4000"
-    threads: int = 8
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Settings:

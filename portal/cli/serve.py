@@ -43,5 +43,7 @@ def _need_database() -> None:
     """Say what to do instead of failing somewhere deep."""
     for path, command in ((settings().var / "keys", "keys make"), (settings().database_path, "db migrate")):
         if not path.exists():
-            typer.echo(f"{path} does not exist: run `portal {command}` first (see docs/operating.md)", err=True)
+            typer.echo(
+                f"{path} does not exist: run `portal {command}` first (see docs/operating.md)", err=True
+            )
             raise typer.Exit(2)

@@ -119,7 +119,7 @@ def steps(case: Case, words: Words) -> list[Step]:
     """The stage bar: filed, accepted, worked on (or waiting), answered (or ended)."""
 
     def day(instant: datetime | None) -> str:
-        return dates.day(instant, words.lang) if instant else ""
+        return dates.short(instant, words.lang) if instant else ""
 
     ended = case.closed_at is not None
     accepted = case.accepted_at is not None

@@ -41,6 +41,12 @@ def day(value: dt.date | dt.datetime, lang: str = "ko") -> str:
     return f"{on.day} {MONTHS[on.month]} ({weekday})" if lang == "en" else f"{on.month}. {on.day}.({weekday})"
 
 
+def short(value: dt.date | dt.datetime, lang: str = "ko") -> str:
+    """The date alone, for narrow places: `3. 18.` or `18 Mar`."""
+    on = _day_of(value)
+    return f"{on.day} {MONTHS[on.month]}" if lang == "en" else f"{on.month}. {on.day}."
+
+
 def time(value: dt.datetime, lang: str = "ko") -> str:
     """`오후 2시 30분` or `2:30 pm`; noon is 낮 12시 and midnight 오전 0시, so that neither is mistaken."""
     at = in_seoul(value)
