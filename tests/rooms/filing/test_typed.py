@@ -152,3 +152,16 @@ def test_a_form_that_changed_and_no_longer_fits_says_so_and_carries_over_what_do
     assert run(Draft.first()).service_version == service.version + 1
     resident.step("what", {"problem": "streetlight", "story": "사흘째 어둡습니다."})
     assert resident.submit().status_code == 200
+
+
+def test_a_form_that_changes_twice_still_loses_nothing(resident: Resident, run: Run) -> None:
+    resident.fill()
+    fields = catalogue.service("streetlight-road").fields
+    change_the_form(run, fields=tuple(field for field in fields if field.name != "details"))
+    resident.step("where", WHERE)
+    change_the_form(run, fields=tuple(field for field in fields if field.name not in {"details", "place"}))
+    resident.post(f"{resident.base}/what/autosave", {"problem": "pothole"})
+    page = resident.client.get(f"{resident.base}/check").text
+    assert WHAT["details"] in page
+    assert WHERE["place-words"] in page
+    assert resident.submit().status_code == 200

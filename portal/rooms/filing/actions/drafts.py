@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.database.transactions import transaction
-from portal.kernel import catalogue, files, keys, privacy
+from portal.kernel import answers, catalogue, files, keys, privacy
 from portal.kernel.ids import new_token
 from portal.kernel.models import DataKey, Draft
 from portal.kernel.refusals import Refusal
@@ -71,8 +71,8 @@ async def _save(
         if row is None:
             raise DraftNotFound()
         content = content_of(row, opened.key)
-        if opened.changed and not content.changed:
-            content = content.fitted(opened.content.answers)
+        if row.service_version != opened.service.version:
+            content = content.fitted(answers.known_inputs(opened.service))
         content = change(content)
         await write(row, opened, content, now)
     return content

@@ -25,7 +25,8 @@ from portal.web import clock, dates, i18n, render, session
 from portal.web import forms as web_forms
 from portal.web.forms import Form, UploadedFile
 
-ACCEPT = ".jpg,.jpeg,.png,.heic,.heif,.pdf,.hwp,.hwpx,.docx,.xlsx"
+# Types of pictures rather than their endings, so that a phone offers its camera.
+ACCEPT = "image/jpeg,image/png,image/heic,image/heif,.pdf,.hwp,.hwpx,.docx,.xlsx"
 CHOOSE_AGAIN = N_("같은 파일을 다시 골라 주세요. 이름에 든 주민등록번호는 가리고 올립니다.")
 Errors = dict[str, Message]
 
@@ -103,13 +104,24 @@ async def _go_on(
     if wish.do == "back":
         return render.redirect(request, place.back)
     if wish.stays:
-        return render.redirect(request, place.here)
+        return render.redirect(request, place.here + _anchor(opened, group, wish))
     checked = answers.check(opened.service, opened.raw, step=group.code)
     if checked.errors:
         return await _draw(request, opened, group, errors=checked.errors)
     if any(offer.file in new for offer in offers_of(opened)):
-        return render.redirect(request, place.here)
+        return render.redirect(request, f"{place.here}#offers")
     return render.redirect(request, place.following)
+
+
+def _anchor(opened: OpenDraft, group: catalogue.Named, wish: forms.Wish) -> str:
+    """Where on the page the button stood, so that nobody has to look for the place again."""
+    files_in = [field.name for field in opened.service.fields_of(group.code) if field.kind == "file"]
+    if wish.do == "save" or not files_in:
+        return ""
+    if wish.drop or wish.take.startswith("place:"):
+        inputs = [field.name for field in opened.service.fields_of(group.code) if field.kind == "place"]
+        return f"#f-{inputs[0]}-words" if inputs else ""
+    return "#offers" if offers_of(opened) else f"#f-{files_in[0]}"
 
 
 async def _draw(
