@@ -12,14 +12,22 @@ TOUCH = 44
 NARROW = {"width": 320, "height": 640}
 
 # Links within a sentence are exempt (WCAG 2.2, 2.5.8 and 2.5.5: inline); a box to tick is as large as its label.
-SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+# A link may reach over the whole row that it stands in.
+SMALL_TARGETS = """(least) => {
+const reach = (element) => {
+  const after = getComputedStyle(element, "::after");
+  const covers = after.content !== "none" && after.position === "absolute" && after.inset === "0px";
+  return covers ? element.offsetParent : element;
+};
+return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
   .filter((element) => element.type !== "hidden" && element.tabIndex >= 0 && !element.closest(".sr-only, .skip"))
   .map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.closest("label") : element))
   .filter((element) => !(element.matches("a") && getComputedStyle(element).display === "inline"))
-  .map((element) => [element.outerHTML.slice(0, 100), element.getBoundingClientRect()])
+  .map((element) => [element.outerHTML.slice(0, 100), reach(element).getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.height < least - 0.5 || box.width < least - 0.5))
-  .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
+  .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`);
+}"""
 
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
@@ -70,10 +78,16 @@ def contrast_in_the_dark(page: Page) -> list[str]:
 
 def _complaints(page: Page, options: dict[str, Any]) -> list[str]:
     found: dict[str, Any] = Axe().run(page, options=options).response
-    return [
-        f"{one['id']}: {one['help']}: " + " | ".join(node["html"][:120] for node in one["nodes"][:3])
-        for one in found["violations"]
-    ]
+    said = []
+    for one in found["violations"]:
+        nodes = [f"{node['html'][:120]} {_reason(node)}" for node in one["nodes"][:3]]
+        said.append(f"{one['id']}: {one['help']}: " + " | ".join(nodes))
+    return said
+
+
+def _reason(node: dict[str, Any]) -> str:
+    checks = [*node["any"], *node["all"], *node["none"]]
+    return f"({checks[0]['message'][:160]})" if checks else ""
 
 
 def sideways(page: Page) -> list[str]:

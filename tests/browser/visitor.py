@@ -109,13 +109,16 @@ class Visitor:
         return found
 
     def shoot(self, name: str) -> None:
-        """A picture of the whole page, light and dark."""
-        width = (self.page.viewport_size or {"width": 0})["width"]
+        """A picture of the whole page, light and dark; the window is made so high that its bar stands at the foot."""
+        before = self.page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
+        height = self.page.evaluate("() => document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": before["width"], "height": max(before["height"], height)})
+        SHOTS.mkdir(parents=True, exist_ok=True)
         for look in ("light", "dark"):
             self.page.emulate_media(color_scheme="dark" if look == "dark" else "light")
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=SHOTS / f"{name}-{width}-{look}.png", full_page=True)
+            self.page.screenshot(path=SHOTS / f"{name}-{before['width']}-{look}.png")
         self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(before)
 
     def close(self) -> None:
         """End the visit. Raises AssertionError if anything was asked of another house or a script failed."""
