@@ -168,3 +168,25 @@ def test_the_store_lets_the_least_used_pages_go(monkeypatch, client, house):
         client.get(f"/status?{other}")
     client.get("/status?a")
     assert house.made == 8
+
+
+def test_a_page_that_stands_ready_is_sent_without_a_new_page_head_or_cookie(client, house):
+    made = client.get("/status")
+    ready = client.get("/status")
+    own = {name: value for name, value in ready.headers.items() if name != "x-request-id"}
+    assert own == {name: value for name, value in made.headers.items() if name != "x-request-id"}
+    assert "content-security-policy" in ready.headers
+    assert ready.headers["x-request-id"] != made.headers["x-request-id"]
+    head = client.head("/status")
+    assert (head.content, head.headers["content-length"]) == (b"", ready.headers["content-length"])
+
+
+def test_a_post_to_a_page_that_stands_ready_is_not_answered_with_it(client, house):
+    client.get("/status")
+    assert client.post("/status").status_code in {403, 405}
+
+
+def test_a_page_that_a_session_may_change_is_never_sent_before_the_session_is_asked(client, house):
+    client.get("/")
+    client.cookies.set("session", "somebody")
+    assert client.get("/").headers["cache-control"] == "no-store"
