@@ -169,7 +169,7 @@ def test_files_of_the_answer_open_only_after_the_notice_and_only_here(client, mi
 
 @pytest.mark.parametrize("stage", ["submitted", "accepted", "awaiting", "notified", "withdrawn"])
 def test_the_page_speaks_english_too(client, mine, act, stage):
-    moves = {
+    moves: dict[str, list[tuple[str, dict[str, str]]]] = {
         "submitted": [],
         "accepted": [("accept", {})],
         "awaiting": [("accept", {}), ("request_supplement", REQUEST)],

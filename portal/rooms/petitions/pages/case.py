@@ -28,9 +28,12 @@ async def case(request: Request) -> Response:
     mark = _mark(request, found)
     if render.wants_fragment(request) and request.query_params.get("seen") == mark:
         return Response(status_code=204)
-    await actions.see_notices(found, clock.now(request))
+    opened = await queries.opened(found)
+    # Reading costs a write only when there is news.
+    if any(notice.read_at is None for notice in opened.notices if notice.channel == "portal"):
+        await actions.see_notices(found, clock.now(request))
     return await render.page(
-        request, "petitions/case.html", await _context(request, found, mark), block="live"
+        request, "petitions/case.html", await _context(request, opened, mark), block="live"
     )
 
 
@@ -52,9 +55,8 @@ def _mark(request: Request, case: Case) -> str:
     return f"{case.seq}-{int(late)}-{int(is_lapsed(case.supplement_by, now))}"
 
 
-async def _context(request: Request, case: Case, mark: str) -> dict[str, Any]:
-    words, now = i18n.of(request), clock.now(request)
-    opened = await queries.opened(case)
+async def _context(request: Request, opened: queries.Opened, mark: str) -> dict[str, Any]:
+    words, now, case = i18n.of(request), clock.now(request), opened.case
     contact = await casework.contact(case, words)
     return {
         "case": case,

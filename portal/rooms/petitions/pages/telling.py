@@ -78,12 +78,15 @@ def when(opened: Opened, words: Words, now: datetime) -> str:
         return words(ended[case.stage], day=day)
     if case.accepted_at is None:
         until = casework.moment(case.accept_by, "WH:8", words)
+        if acceptance_is_late(case, now):
+            return words(N_("%(when)s까지 접수하기로 했습니다."), when=until)
         return words(N_("%(when)s까지 접수하고 답변할 날짜를 알려 드립니다."), when=until)
     if case.due_at is None:
         return words(N_("날짜 계산이 멈춰 있습니다. 다시 시작하면 새 날짜를 알려 드립니다."))
-    return words(
-        N_("%(when)s까지 답변합니다."), when=casework.moment(case.due_at, str(case.clock["rule"]), words)
-    )
+    until = casework.moment(case.due_at, str(case.clock["rule"]), words)
+    if casework.overdue(case, now):
+        return words(N_("%(when)s까지 답변하기로 했습니다."), when=until)
+    return words(N_("%(when)s까지 답변합니다."), when=until)
 
 
 def lateness(case: Case, words: Words, now: datetime) -> Late | None:
