@@ -57,6 +57,13 @@ async def counted(table: str, name: str) -> int:
     return int(found[0]["value"]) if found else 0
 
 
+async def stands(table: str, column: str, value: str) -> bool:
+    """Whether a row with this value stands in the table; for what is asked of every filing and hardly ever so."""
+    client = get_connections().get(CONNECTION)
+    sql = f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1'  # noqa: S608 (names of ours)
+    return bool(await client.execute_query_dict(sql, [value]))
+
+
 def _insertion(row: Model, client: SqliteStatements) -> Statement:
     """The statement by which Tortoise would insert the row, and its values."""
     executor = client.executor_class(model=type(row), db=client)

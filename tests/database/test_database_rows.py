@@ -3,7 +3,7 @@
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from portal.database.rows import count_up, insert
+from portal.database.rows import count_up, counted, insert, stands
 from portal.database.transactions import transaction
 from portal.kernel.ids import new_id
 from portal.kernel.models import Counter, DataKey, Holiday
@@ -63,3 +63,15 @@ async def test_a_counter_that_is_rolled_back_gives_its_number_again(house: Cast)
         await give_up()
     async with transaction():
         assert await count_up("counter", "visits") == 1
+
+
+async def test_a_counter_that_nobody_has_counted_is_zero(house: Cast):
+    assert await counted("counter", "visits") == 0
+    async with transaction():
+        await count_up("counter", "visits")
+    assert await counted("counter", "visits") == 1
+
+
+async def test_whether_a_row_stands_in_a_table(house: Cast):
+    assert await stands("person", "login", "minsu")
+    assert not await stands("person", "login", "nobody")

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portal.database.rows import insert
+from portal.database.rows import insert, stands
 from portal.database.transactions import transaction
 from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
 from portal.kernel.cases.contents import Petitioner, seal_contents
@@ -90,8 +90,8 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
     privacy.check_no_resident_number(_texts(filing))
     calendar = await holidays.current_calendar()
     async with transaction():
-        known = await find_filed(filing.key)
-        if known is not None:
+        if await stands("case", "idempotency_key", _stored_key(filing.key)):
+            known = await Case.get(idempotency_key=_stored_key(filing.key))
             if known.filing_digest != filing.digest(await _blobs(case_id=known.id, event_seq=1)):
                 raise KeyReused()
             return Filed(known, repeated=True)
