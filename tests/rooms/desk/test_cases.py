@@ -120,8 +120,9 @@ def test_an_undone_decision_can_be_made_anew(case, client, sign_in, go, run):
     assert "검토 중" in go(case, "undo_decision").text
     go(case, "decide", outcome="answered", answer="고친 답변")
     check = client.get(f"/desk/cases/{case.receipt_no}/notify").text
-    assert "고친 답변" in check.split("처리 기록")[0]
-    assert "처음 답변" not in check.split("신청한 내용")[0]
+    told = check.split("<aside")[1]
+    assert "고친 답변" in told
+    assert "처음 답변" not in told
 
 
 def test_moves_that_end_a_case_are_checked_on_a_page_first(case, client, sign_in):

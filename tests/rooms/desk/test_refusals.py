@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html5lib
 import pytest
 
 from portal.kernel import cases
-from portal.kernel.models import Attachment, Case
+from portal.kernel.models import Attachment, Case, Person, Session
 from tests.cast import NOW
 from tests.kernel.papers import pdf
+from tests.rooms.desk.conftest import PASSWORD, code
 
 LONG = "검토한 결과를 길게 적었습니다.\n둘째 줄입니다. <b>&amp;"
 SHOWN = "검토한 결과를 길게 적었습니다.\n둘째 줄입니다. &lt;b&gt;&amp;amp;"
@@ -156,3 +158,49 @@ def test_a_file_that_is_too_large_keeps_the_words(working, go, monkeypatch):
     )
     assert page.status_code == 413
     assert SHOWN in page.text
+
+
+def test_a_session_that_ends_while_one_writes_costs_no_words(working, go, post, run):
+    run(end_sessions())
+    page = go(working, "decide", outcome="answered", answer=LONG)
+    assert page.status_code == 401
+    assert run(Case.get(id=working.id)).stage == "accepted"
+    kept = hidden(page)
+    assert kept["kept-answer"] == LONG
+    path = f"/desk/sign-in?back=/desk/cases/{working.receipt_no}/decide"
+    wrong = post(path, {**kept, "login": "minsu", "password": "wrong", "code": "000000"})
+    assert hidden(wrong)["kept-answer"] == LONG
+    run(forget_codes())
+    page = post(path, {**kept, "login": "minsu", "password": PASSWORD, "code": code()})
+    assert "아직 보내지 않았습니다" in page.text
+    sent = hidden(page)
+    assert sent["answer"] == LONG
+    assert "답변 준비 중" in post(f"/desk/cases/{working.receipt_no}/decide", sent).text
+    assert run(Case.get(id=working.id)).stage == "decided"
+
+
+def hidden(page):
+    """The hidden fields of a page, but for the token."""
+    fields = html5lib.parse(page.text, namespaceHTMLElements=False).iter("input")
+    found = {one.get("name"): one.get("value") for one in fields if one.get("type") == "hidden"}
+    return {name: value for name, value in found.items() if name != "csrf"}
+
+
+async def end_sessions():
+    await Session.all().delete()
+
+
+async def forget_codes():
+    await Person.all().update(totp_last_step=0)
+
+
+def test_what_the_law_does_not_allow_yet_is_not_offered_but_explained(working, go, client):
+    page = go(working, "request_supplement", request="도면", days="10").text
+    here = f"/desk/cases/{working.receipt_no}"
+    for move in ("return", "request_supplement"):
+        assert f'"{here}/{move}"' not in page
+    reasons = page.split("아직 할 수 없는 일")[1].split("</details>")[0]
+    assert "제25조" in reasons
+    assert "기간이 지난 뒤 한 번 더" in reasons
+    assert client.get(f"{here}/return").url.path == here
+    assert go(working, "return", reason="안 냄").status_code == 409

@@ -32,13 +32,15 @@ class MoveForm:
     """How a move looks. Without `fields` and `warning` it is one press. `key` is its key on the keyboard.
 
     `warning` says what can't be taken back: the form is then a page of its own to check. `main` moves are
-    the next thing to do: the first allowed one is the page's main button.
+    the next thing to do: the first allowed one is the page's main button. `label` is what the desk calls the
+    move where its own label would mislead.
     """
 
     fields: tuple[FormField, ...] = ()
     key: str = ""
     warning: str = ""
     main: bool = False
+    label: str = ""
 
     @property
     def at_once(self) -> bool:
@@ -94,7 +96,7 @@ MOVE_FORMS: Final = {
             FormField("files", "files", N_("받은 파일"), FILES_HINT, required=False),
         ),
         key="b",
-        main=True,
+        label=N_("보완 받기"),
     ),
     "assign": MoveForm((FormField("officer", "officer", N_("담당자")),), key="g"),
     "pause": MoveForm(

@@ -109,7 +109,7 @@ def form_view(
     said = errors or {}
     return FormView(
         name=move.name,
-        label=words(move.label),
+        label=words(form.label or move.label),
         action=f"/desk/cases/{dossier.case.receipt_no}/{move.name}",
         warning=words(form.warning) if form.warning else "",
         fields=tuple(_field(one, dossier, typed, said, words, now) for one in form.fields),

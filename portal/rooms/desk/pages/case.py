@@ -25,7 +25,7 @@ SMALL = 184
 async def case(request: Request) -> Response:
     """GET /desk/cases/{no}. Raises CaseNotFound for another department's too."""
     desk = await enter(request)
-    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang)
+    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang, desk.now)
     await desk.note("case_opened", dossier.case)
     return await desk.show(TEMPLATE, context_of(desk, dossier))
 
@@ -33,7 +33,7 @@ async def case(request: Request) -> Response:
 async def contact(request: Request) -> Response:
     """POST /desk/cases/{no}/contact: the petitioner's contact, for one of the reasons that the log can hold."""
     desk = await enter(request)
-    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang)
+    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang, desk.now)
     why = (await forms.read(request)).get("why")
     if why not in CONTACT_REASONS:
         return render.redirect(request, f"/desk/cases/{dossier.case.receipt_no}")

@@ -25,10 +25,11 @@ from portal.rooms.desk.actions.counter import enter as enter_at_counter
 from portal.rooms.desk.definition.lists import PIN_SHOWN
 from portal.rooms.desk.forms.counter import questions, read_entry
 from portal.rooms.desk.pages.shared import Desk, enter
+from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.pages.today import READERS
 from portal.web import casework, forms, render, session, site
 from portal.web.errors import STATUSES
-from portal.web.session import BrowserSession
+from portal.web.session import BrowserSession, SignedOut
 
 NOT_IDENTIFIED = N_("신분증으로 본인을 확인한 다음 표시해 주세요.")
 _MOST_RECEIPTS = 20
@@ -48,7 +49,12 @@ async def counter(request: Request) -> Response:
 
 async def entry(request: Request) -> Response:
     """GET and POST /desk/counter/{code}: the petitioner's and the service's questions on one page."""
-    desk = await enter(request, *READERS)
+    try:
+        desk = await enter(request, *READERS)
+    except SignedOut:
+        if request.method == "GET":
+            raise
+        return await keep(request)
     service = catalogue.service(request.path_params["code"])
     if not _takes(desk, service):
         raise catalogue.UnknownService()

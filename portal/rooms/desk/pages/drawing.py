@@ -84,6 +84,7 @@ def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str
         "acceptance": _acceptance(dossier),
         "history": [history_line(desk, dossier, entry) for entry in reversed(dossier.entries)],
         "buttons": buttons(desk, dossier),
+        "not_yet": [(words(move.label), words(why)) for move, why in dossier.not_yet],
         "seen": case.seq,
         "form": None,
         "preview": None,
@@ -115,20 +116,13 @@ def buttons(desk: Desk, dossier: Dossier) -> list[MoveButton]:
     main_taken = False
     for move in dossier.moves:
         form: MoveForm = form_of(move)
-        if move.name in _useless(dossier):
-            continue
         main = form.main and not main_taken
         main_taken = main_taken or main
         action = f"/desk/cases/{dossier.case.receipt_no}/{move.name}"
-        drawn.append(MoveButton(move.name, desk.words(move.label), action, form.key, form.at_once, main))
+        drawn.append(
+            MoveButton(move.name, desk.words(form.label or move.label), action, form.key, form.at_once, main)
+        )
     return sorted(drawn, key=lambda button: not button.main)
-
-
-def _useless(dossier: Dossier) -> set[str]:
-    """Moves that the clock forbids now: it can't be stopped twice nor started while it runs."""
-    if dossier.case.accepted_at is None or dossier.case.due_at is not None:
-        return {"resume"}
-    return {"pause", "decide"}
 
 
 def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:

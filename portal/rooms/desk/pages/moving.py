@@ -23,16 +23,23 @@ from portal.rooms.desk.forms.moving import Typed, form_view, read_move, text_of,
 from portal.rooms.desk.pages.case import TEMPLATE
 from portal.rooms.desk.pages.drawing import context_of, history_line
 from portal.rooms.desk.pages.shared import Desk, enter
+from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.queries.dossier import Dossier, open_dossier
 from portal.rooms.desk.rules import put_in
 from portal.web import casework, forms, render
 from portal.web.errors import STATUSES
+from portal.web.session import SignedOut
 
 
 async def moving(request: Request) -> Response:
     """GET and POST /desk/cases/{no}/{move}: the form of a move beside its case, and the move itself."""
-    desk = await enter(request)
-    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang)
+    try:
+        desk = await enter(request)
+    except SignedOut:
+        if request.method == "GET":
+            raise
+        return await keep(request)
+    dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang, desk.now)
     move = _move(dossier, request.path_params["move"])
     if request.method == "GET":
         if dossier.move(move.name) is None:
@@ -79,7 +86,7 @@ async def _put_text_in(desk: Desk, dossier: Dossier, move: Move, typed: Typed) -
 
 async def _refused(desk: Desk, before: Dossier, move: Move, typed: Typed, refusal: Refusal) -> Response:
     """The page again, read anew: with everything that was typed, and what changed meanwhile."""
-    dossier = await open_dossier(before.case.receipt_no, desk.actor, desk.words.lang)
+    dossier = await open_dossier(before.case.receipt_no, desk.actor, desk.words.lang, desk.now)
     changed = isinstance(refusal, CaseChanged) or (typed.seen is not None and typed.seen < dossier.case.seq)
     fields = dict(refusal.fields)
     if isinstance(refusal, files.FileRefused):

@@ -1,6 +1,12 @@
-"""How does a member of staff come in and leave? Login, password and a code together; works without JavaScript."""
+"""How does a member of staff come in and leave? Login, password and a code together; works without JavaScript.
+
+A session may end while somebody writes: what was sent then goes along through the sign-in, and is offered to be
+sent once more.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +23,7 @@ from portal.web.session import BrowserSession
 
 TEMPLATE = "desk/sign_in.html"
 HOME = "/desk"
+KEPT = "kept-"
 
 
 async def sign_in(request: Request) -> Response:
@@ -26,17 +33,26 @@ async def sign_in(request: Request) -> Response:
     if request.method == "GET":
         if browser.kind == "staff":
             return render.redirect(request, back)
-        return await render.page(request, TEMPLATE, {"back": back, "login": "", "ended": browser.ended})
+        return await _page(request, back, ended=browser.ended)
     form = await forms.read(request)
-    login = form.get("login").strip().lower()[:64]
+    login, kept = form.get("login").strip().lower()[:64], _kept_in(form)
     try:
         await limit(request, SIGN_IN_BY_ADDRESS, per=limits.address(request))
         await limit(request, SIGN_IN_BY_LOGIN, per=login)
         await _come_in(request, browser, login, form)
     except (WrongSignIn, TooMany) as refusal:
-        return await _again(request, refusal, back, login)
+        status = 429 if isinstance(refusal, TooMany) else 422
+        return await _page(request, back, login=login, kept=kept, refusal=refusal, status=status)
     await limits.forgive(request, SIGN_IN_BY_LOGIN.name, per=login)
+    if kept:
+        return await render.page(request, "desk/again.html", {"back": back, "kept": kept})
     return render.redirect(request, back)
+
+
+async def keep(request: Request) -> Response:
+    """What a post meets when its session has ended: the sign-in page, which holds all that was typed."""
+    form = await forms.read(request, strict=False)
+    return await _page(request, request.url.path, kept=form.values, status=401)
 
 
 async def _come_in(request: Request, browser: BrowserSession, login: str, form: forms.Form) -> None:
@@ -51,10 +67,23 @@ async def _come_in(request: Request, browser: BrowserSession, login: str, form: 
     await browser.sign_in(person, kind="staff")
 
 
-async def _again(request: Request, refusal: Refusal, back: str, login: str) -> Response:
-    status = 429 if isinstance(refusal, TooMany) else 422
-    errors = [("f-login", refusal.message)]
-    context = {"back": back, "login": login, "ended": False, "errors": errors}
+def _kept_in(form: forms.Form) -> dict[str, list[str]]:
+    """What came along from the page whose session had ended."""
+    return {name.removeprefix(KEPT): form.all(name) for name in form.values if name.startswith(KEPT)}
+
+
+async def _page(
+    request: Request,
+    back: str,
+    *,
+    login: str = "",
+    ended: bool = False,
+    kept: Mapping[str, list[str]] | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Response:
+    context: dict[str, object] = {"back": back, "login": login, "ended": ended, "kept": kept or {}}
+    context["errors"] = [("f-login", refusal.message)] if refusal is not None else None
     return await render.page(request, TEMPLATE, context, status=status)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from portal.kernel import answers, catalogue, files, holidays, keys, people, timeline, visibility
@@ -19,8 +20,10 @@ from portal.kernel.cases import (
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Calendar, Reckoning
 from portal.kernel.models import Case, Person
-from portal.kernel.moves import Actor, Move
+from portal.kernel.moves import Actor, Attempt, Move, binding
+from portal.kernel.refusals import Refusal
 from portal.kernel.timeline import Entry
+from portal.kernel.words import Message
 from portal.rooms.desk.definition.move_forms import in_order
 
 
@@ -36,7 +39,9 @@ class Contents:
 @dataclass(frozen=True)
 class Dossier:
     """One case as an officer sees it. `names` are the names of staff in the history, by id; `officer` is who
-    has the case; `officers` are those it could be given to."""
+    has the case; `officers` are those it could be given to. `moves` can be made now; `not_yet` are those that
+    the law does not allow yet, each with its reason.
+    """
 
     case: Case
     service: Service
@@ -44,6 +49,7 @@ class Dossier:
     entries: list[Entry]
     names: dict[str, str]
     moves: list[Move]
+    not_yet: list[tuple[Move, Message]]
     officers: list[Person]
     officer: str
     calendar: Calendar
@@ -63,7 +69,7 @@ class Dossier:
         return [entry for entry in self.entries if entry.seq > seen]
 
 
-async def open_dossier(typed_no: str, actor: Actor, lang: str) -> Dossier:
+async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) -> Dossier:
     """The case this member of staff may open. Raises CaseNotFound, also for another department's.
 
     The caller records the look.
@@ -76,18 +82,49 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str) -> Dossier:
         key = None
     entries = await timeline.read(case, visibility.audiences_of(actor), key)
     calendar = await holidays.current_calendar()
+    moves = in_order(allowed_moves(case, actor)) if key is not None else []
+    clockwork = _clockwork(case)
+    moves = [move for move in moves if move.name not in clockwork]
+    refused = _refused_now(moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar))
     return Dossier(
         case=case,
         service=service,
         contents=await _contents(case, service, key, lang) if key is not None else None,
         entries=entries,
         names=await _names(entries),
-        moves=in_order(allowed_moves(case, actor)) if key is not None else [],
+        moves=[move for move in moves if move.name not in refused],
+        not_yet=[(move, refused[move.name]) for move in moves if move.name in refused],
         officers=await people.officers_of(case.department),
         officer=await _officer(case),
         calendar=calendar,
         reckoning=reckoning_of(case, calendar),
     )
+
+
+class _Unsaid(dict[str, str]):
+    """The data of a move that nobody has filled in yet: every word is missing."""
+
+    def __missing__(self, _: str) -> str:
+        return ""
+
+
+def _refused_now(moves: Iterable[Move], attempt: Callable[[Move], Attempt]) -> dict[str, Message]:
+    """Why the room's rules refuse a move whatever is filled in: they ask the case and the clock."""
+    reasons: dict[str, Message] = {}
+    for move in moves:
+        made = attempt(move)
+        for guard in binding(made.case.room).guards.get(move.name, ()):
+            try:
+                guard(made)
+            except Refusal as refusal:
+                if refusal.kind == "conflict":
+                    reasons.setdefault(move.name, refusal.message)
+    return reasons
+
+
+def _clockwork(case: Case) -> set[str]:
+    """Of stopping and starting the clock only one makes sense at a time."""
+    return {"resume"} if case.accepted_at is None or case.due_at is not None else {"pause"}
 
 
 async def _contents(case: Case, service: Service, key: bytes, lang: str) -> Contents:
