@@ -10,7 +10,9 @@ from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
 from portal.kernel.deadlines import KST, korean
-from portal.rooms.desk.definition.answer_texts import AnswerText
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_, Message
+from portal.rooms.desk.definition.answer_texts import BLANKS, AnswerText
 
 _LAST_SECOND: Final = time(23, 59, 59)
 _FULL_PHONE: Final = 8
@@ -61,6 +63,22 @@ def read_search(typed: str, receipt_no: str | None) -> Asked:
             return Asked("phone", digits)
         return Asked("phone-tail", digits) if len(digits) == _TAIL else Asked("nothing", "")
     return Asked("name", plain)
+
+
+class BlankLeft(Refusal):
+    """A prepared text was sent with its brackets still in it."""
+
+    def __init__(self, fields: Mapping[str, Message]) -> None:
+        super().__init__(N_("준비된 글에 채우지 않은 곳이 있습니다."), fields=fields)
+
+
+def check_no_blanks(typed: Mapping[str, str]) -> None:
+    """Raises BlankLeft if a bracket of a prepared text stands in any field."""
+    left = {name: [blank for blank in BLANKS if blank in text] for name, text in typed.items()}
+    said = N_("%(blanks)s 자리를 채우거나 지워 주세요.")
+    fields = {name: Message(said, {"blanks": " ".join(found)}) for name, found in left.items() if found}
+    if fields:
+        raise BlankLeft(fields)
 
 
 def put_in(text: AnswerText, typed: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:

@@ -7,10 +7,13 @@ import pytest
 
 from portal.kernel import cases
 from portal.kernel.models import Attachment, Case, Person, Session
+from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS
+from portal.rooms.desk.rules import BlankLeft, check_no_blanks, put_in
 from tests.cast import NOW
 from tests.kernel.papers import pdf
 from tests.rooms.desk.conftest import PASSWORD, code
 
+PLACES = ("service", "number", "department", "officer", "phone")
 LONG = "검토한 결과를 길게 적었습니다.\n둘째 줄입니다. <b>&amp;"
 SHOWN = "검토한 결과를 길게 적었습니다.\n둘째 줄입니다. &lt;b&gt;&amp;amp;"
 
@@ -107,6 +110,22 @@ def test_a_text_is_put_below_what_was_written_and_replaces_nothing(working, go, 
     assert "제35조" in page.text
     assert "건설과 박민수(051-519-4561)" in page.text
     assert 'value="refused" checked' in page.text
+    assert run(Case.get(id=working.id)).stage == "accepted"
+
+
+@pytest.mark.parametrize("text", list(ANSWER_TEXTS))
+def test_a_prepared_text_with_a_blank_left_in_it_is_not_taken(text):
+    filled = put_in(ANSWER_TEXTS[text], {}, dict.fromkeys(PLACES, "x"))
+    with pytest.raises(BlankLeft) as refused:
+        check_no_blanks(filled)
+    assert "%(" not in "".join(filled.values())
+    assert set(refused.value.fields) <= {"answer", "reasons"}
+
+
+def test_a_blank_is_pointed_out_beside_its_field(working, go, run):
+    page = go(working, "decide", outcome="answered", answer="[날짜]에 확인했습니다.")
+    assert page.status_code == 422
+    assert "[날짜] 자리를 채우거나 지워 주세요." in page.text
     assert run(Case.get(id=working.id)).stage == "accepted"
 
 

@@ -25,7 +25,7 @@ from portal.rooms.desk.pages.drawing import context_of, history_line
 from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.queries.dossier import Dossier, open_dossier
-from portal.rooms.desk.rules import put_in
+from portal.rooms.desk.rules import check_no_blanks, put_in
 from portal.web import casework, forms, render
 from portal.web.errors import STATUSES
 from portal.web.session import SignedOut
@@ -53,6 +53,7 @@ async def moving(request: Request) -> Response:
     try:
         if form.problems:
             raise forms.TooLarge(form)
+        check_no_blanks(typed.values)
         await make_move(dossier.case, wanted_of(move.name, typed, form), actor=desk.actor, now=desk.now)
     except CaseNotFound:
         raise
