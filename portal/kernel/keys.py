@@ -14,7 +14,7 @@ import hmac
 import os
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -59,11 +59,14 @@ class Ring:
 
     masters: dict[str, bytes]
     newest: str
+    _derived: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def derived(self, purpose: str) -> bytes:
         """A key for one purpose, from the oldest master key, so that hashes outlive a rotation."""
-        oldest = self.masters[min(self.masters)]
-        return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(oldest)
+        if purpose not in self._derived:
+            oldest = self.masters[min(self.masters)]
+            self._derived[purpose] = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(oldest)
+        return self._derived[purpose]
 
 
 def make_master_key(folder: Path, name: str) -> Path:
