@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from portal.kernel import catalogue
+from portal.kernel.words import N_
 from portal.web import render
 from portal.web.cache import public_page
 
-POPULAR: Final = ("가로등", "불법 주정차", "쓰레기", "도로 파임")
+POPULAR: Final = (N_("가로등"), N_("불법 주정차"), N_("쓰레기"), N_("도로 파손"))
 TOPICS: Final = ("privacy", "accessibility", "open-data", "terms")
 
 
