@@ -195,14 +195,15 @@ def everything_is_our_own(page: Page) -> Iterator[str]:
 @everywhere
 def no_leaks(page: Page) -> Iterator[str]:
     """No placeholder, no Python value, no resident registration number."""
-    english = page.parsed[0].get("lang") == "en"
+    english = page.parsed[0].get("lang") == "en"  # where "None" is also a word, of fees and papers
     for element in page.all():
-        typed = page.status == 422 and name_of(element) in NEEDS_LABEL
-        texts = [element.text or "", element.tail or "", *element.attrib.values()]
-        if typed:  # what was typed stands there once more, whatever it was; nothing of it is stored
-            texts = [element.tail or ""]
-        for text in texts:
-            if LEAKS.search(text) or (not english and NONE.search(text)) or text.strip() == "None":
+        words = [element.text or "", element.tail or ""]
+        values = list(element.attrib.values())
+        if page.status == 422 and name_of(element) in NEEDS_LABEL:
+            # What was typed stands there once more, whatever it was; nothing of it is stored.
+            words, values = [element.tail or ""], []
+        for text in words + values:
+            if LEAKS.search(text) or (NONE.search(text) and not (english and text in words)):
                 yield f"{shown(element)} leaks {text.strip()[:80]!r}"
             if RESIDENT_NUMBER.search(text):
                 yield f"{shown(element)} shows a resident registration number"

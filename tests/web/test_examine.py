@@ -139,6 +139,15 @@ def test_what_was_typed_may_stand_in_the_field_again_only_with_the_refusal() -> 
     assert complaints(Answer(typed.replace("짧게", "900101-1234567"), 422)) != []
 
 
+def test_none_is_a_word_in_english_text_but_not_in_a_value() -> None:
+    english = GOOD.replace('lang="ko"', 'lang="en"').replace("짧게", "None")
+    headers = {**HEADERS, "Content-Language": "en"}
+    assert complaints(Answer(english, headers=headers)) == []
+    assert (
+        complaints(Answer(english.replace('name="what"', 'name="what" value="None"'), headers=headers)) != []
+    )
+
+
 def test_a_receipt_number_or_phone_is_no_resident_number() -> None:
     assert complaints(Answer(GOOD.replace("짧게", "010-1234-5678, 2026-0310-123456, 20260310123456"))) == []
 

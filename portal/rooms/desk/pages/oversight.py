@@ -70,6 +70,8 @@ async def log(request: Request) -> Response:
     asked = request.query_params
     chosen = {name: asked.get(name, "").strip()[:64] for name in ("login", "since", "until")}
     since, until = _day(chosen["since"]), _day(chosen["until"])
+    # What is no date is not drawn into a date field: it would show nothing there.
+    chosen |= {name: day.isoformat() if day else "" for name, day in (("since", since), ("until", until))}
     wanted = Looked(
         chosen["login"],
         _start(since) if since else None,
