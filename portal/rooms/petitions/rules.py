@@ -43,7 +43,8 @@ def days_are_reasonable(attempt: Attempt) -> None:
     """A period is whole days; asked again after one that lapsed, at most 10 (민원령 24①③)."""
     typed = str(attempt.data["days"]).strip()
     most = SECOND_REQUEST_DAYS if attempt.case.stage == "awaiting_supplement" else LONGEST_REQUEST_DAYS
-    if not typed.isdecimal() or not 1 <= int(typed) <= most:
+    # No longer than a period can be: an int of thousands of digits can't even be read.
+    if not typed.isdecimal() or len(typed) > 3 or not 1 <= int(typed) <= most:
         raise Refusal(
             N_("보완 기간이 맞지 않습니다."),
             fields={"days": N_("1일에서 %(most)s일 사이로 적어 주세요.")},

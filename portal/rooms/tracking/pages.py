@@ -18,6 +18,8 @@ from portal.web import casework, clock, i18n, render
 from portal.web.cache import public_page
 
 FILED = N_("신청")
+LONGEST_PAGE = 5
+"""A page number of so many digits or more is none: it could not even be read (int takes 4,300)."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _filter(request: Request) -> queries.Filter:
     return queries.Filter(
         department=asked.get("department", ""),
         state=asked.get("state", ""),
-        page=min(int(page), 10_000) if page.isascii() and page.isdecimal() and int(page) > 0 else 1,
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < LONGEST_PAGE else 1,
     )
 
 

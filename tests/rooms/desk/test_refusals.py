@@ -46,6 +46,7 @@ def test_a_refusal_with_reasons_and_remedies_is_kept(working, go, run):
         ("request_supplement", {"request": "", "days": "10"}, "request"),
         ("request_supplement", {"request": LONG, "days": "61"}, "days"),
         ("request_supplement", {"request": LONG, "days": "x"}, "days"),
+        ("request_supplement", {"request": LONG, "days": "9" * 5000}, "days"),
         ("decide", {"outcome": "", "answer": LONG}, "outcome"),
         ("decide", {"outcome": "answered", "answer": " "}, "answer"),
         ("pause", {"ground": "supplement", "reason": LONG}, "ground"),

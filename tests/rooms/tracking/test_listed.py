@@ -68,3 +68,10 @@ def test_an_unchanged_page_is_answered_by_304_until_a_case_moves(client, public,
 
 def test_public_pages_set_no_cookie(client, public):
     assert "set-cookie" not in client.get("/status").headers
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "²", "9" * 5000])
+def test_a_senseless_page_number_is_the_first_page(client, public, page):
+    found = client.get("/status", params={"page": page})
+    assert found.status_code == 200
+    assert public[0].receipt_no in found.text
