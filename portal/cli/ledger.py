@@ -18,6 +18,8 @@ WORDS = {
     "missing": "is missing",
     "inserted": "was inserted, or the one before it rewritten",
     "head": "does not fit the case's head",
+    "files": "brought other files than the case has now",
+    "stage": "does not fit the case's stage",
 }
 
 

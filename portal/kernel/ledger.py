@@ -1,25 +1,26 @@
 """Has anybody changed the past? Walks every case's chain and names the first event that is wrong.
 
 What it finds: a changed event or ciphertext, a removed or inserted one, a head that does not fit
-its last event. The removal of the last events together with a rewritten head can only be found
-against published roots.
+its last event, other contents or files than the events brought, a stage that no event led to. The removal
+of the last events together with a rewritten head can only be found against published roots.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from portal.kernel import timeline
-from portal.kernel.models import Case, Event
+from portal.kernel.models import Attachment, Case, Event
 
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Fault:
-    """The first wrong event of one case: `what` is changed, contents, missing, inserted or head."""
+    """The first wrong event of a case: `what` is changed, contents, files, missing, inserted, head or stage."""
 
     receipt_no: str
     seq: int
@@ -42,7 +43,7 @@ async def verify() -> Verdict:
     async for case in _all_cases():
         rows = await Event.filter(case_id=case.id).order_by("seq", "id")
         cases, events = cases + 1, events + len(rows)
-        fault = first_fault(case, rows)
+        fault = first_fault(case, rows) or await _strange_case(case, rows)
         if fault:
             faults.append(fault)
     return Verdict(cases, events, tuple(faults))
@@ -63,6 +64,21 @@ def first_fault(case: Case, rows: list[Event]) -> Fault | None:
     if previous != case.head_hash:
         return Fault(case.receipt_no, case.seq, "head")
     return None
+
+
+async def _strange_case(case: Case, rows: list[Event]) -> Fault | None:
+    """What of the case itself does not fit its events, which are in order."""
+    metas = [(row.seq, json.loads(row.meta)) for row in rows]
+    present = timeline.contents_hash(case)
+    if present and present != metas[0][1].get("contents"):
+        return Fault(case.receipt_no, 1, "contents")
+    if case.stage != metas[-1][1].get("stage"):
+        return Fault(case.receipt_no, case.seq, "stage")
+    named = {blob: seq for seq, meta in reversed(metas) for blob in meta.get("files", ())}
+    found = {row.blob: row.event_seq for row in await Attachment.filter(case_id=case.id)}
+    gone = named.keys() - found.keys() if present else set()  # lawful destruction takes the files too
+    strange = [named[blob] for blob in gone] + [found[blob] for blob in found.keys() - named.keys()]
+    return Fault(case.receipt_no, min(strange), "files") if strange else None
 
 
 def _wrong(case: Case, row: Event, place: int, previous: str) -> str:

@@ -1,6 +1,7 @@
 """How is a case's story written so that a later change is noticed?
 
-Each event is hashed over its metadata, the SHA-256 of its ciphertext and the hash before it.
+Each event is hashed over its metadata, the SHA-256 of its ciphertext and the hash before it. The metadata
+name by their hashes what the event brought: the filing's sealed contents, and files (`brought`).
 The chain survives the lawful destruction of the key: ciphertexts may go, their hashes stay.
 """
 
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.kernel import keys
+from portal.kernel.canonical import canonical
 from portal.kernel.models import Case, Event
 from portal.kernel.moves import Actor, Audience
 
@@ -34,11 +36,6 @@ class Entry:
     body: dict[str, Any] | None
 
 
-def canonical(value: object) -> str:
-    """The one JSON spelling of a value that is hashed (sorted keys, no spaces, UTF-8)."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def event_hash(event: Event, case_id: str) -> str:
     """SHA-256 over all that the event says, in canonical form."""
     stamp = event.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -55,6 +52,23 @@ def event_hash(event: Event, case_id: str) -> str:
         event.prev_hash,
     ]
     return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def contents_hash(case: Case) -> str:
+    """SHA-256 over the sealed contents of a case; "" once they were lawfully destroyed."""
+    if case.petitioner_ct is None or case.answers_ct is None:
+        return ""
+    parts = [hashlib.sha256(bytes(part)).digest() for part in (case.petitioner_ct, case.answers_ct)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def brought(blobs: Iterable[str], *, contents: str = "") -> dict[str, Any]:
+    """Metadata that bind an event to what came with it: files by their addresses, contents by their hash.
+
+    Both are hashes of ciphertexts and tell nobody anything.
+    """
+    files = sorted(blobs)
+    return {**({"contents": contents} if contents else {}), **({"files": files} if files else {})}
 
 
 def compose(

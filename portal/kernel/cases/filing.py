@@ -16,6 +16,7 @@ from uuid import UUID
 from portal.database.rows import insert, stands
 from portal.database.transactions import transaction
 from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
+from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import Petitioner, seal_contents
 from portal.kernel.catalogue import Service
 from portal.kernel.models import Attachment, Case, DataKey, Draft
@@ -66,7 +67,7 @@ class Filing:
             asdict(self.petitioner),
             sorted(blobs),
         ]
-        return keys.keyed_hash("filing", timeline.canonical(said))
+        return keys.keyed_hash("filing", canonical(said))
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,11 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
 async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadlines.Calendar) -> Case:
     service = filing.service
     row, key = await _take_key(filing, now)
+    blobs = await _blobs(draft_id=filing.draft_id) if filing.draft_id else []
     case = Case(
         receipt_no=await receipts.take(now),
         idempotency_key=_stored_key(filing.key),
-        filing_digest=filing.digest(await _blobs(draft_id=filing.draft_id) if filing.draft_id else []),
+        filing_digest=filing.digest(blobs),
         room=service.room,
         service_code=service.code,
         service_version=service.version,
@@ -122,7 +124,13 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
         key_id=row.id,
     )
     seal_contents(case, key, filing.petitioner, dict(filing.answers))
-    meta = {"service": service.code, "version": service.version, "channel": filing.channel}
+    meta = {
+        "service": service.code,
+        "version": service.version,
+        "channel": filing.channel,
+        "stage": case.stage,
+        **timeline.brought(blobs, contents=timeline.contents_hash(case)),
+    }
     event = timeline.compose(case, kind="file", now=now, actor=actor, audience="public", key=key, meta=meta)
     message = outbox.compose(case, event)
     told = notices.compose(case, event, "filed", mailable=filing.petitioner.email_proved)
@@ -160,5 +168,5 @@ def _texts(filing: Filing) -> dict[str, str]:
     """Every text of the filing by the field it stands in."""
     found = {name: value for name, value in asdict(filing.petitioner).items() if isinstance(value, str)}
     for name, value in filing.answers.items():
-        found[name] = value if isinstance(value, str) else timeline.canonical(value)
+        found[name] = value if isinstance(value, str) else canonical(value)
     return found

@@ -76,7 +76,7 @@ async def _write(attempt: Attempt, bound: Binding, files: Sequence[UUID]) -> Eve
         actor=attempt.actor,
         audience=step.audience,
         key=key,
-        meta={**attempt.meta, "stage": case.stage},
+        meta={**attempt.meta, **timeline.brought(await _blobs(case, files)), "stage": case.stage},
         body={**texts, **attempt.body},
     )
     new: list[Model] = [event]
@@ -92,6 +92,13 @@ async def _write(attempt: Attempt, bound: Binding, files: Sequence[UUID]) -> Eve
     if case.public:
         await receipts.grow("public")
     return event
+
+
+async def _blobs(case: Case, files: Sequence[UUID]) -> list[str]:
+    if not files:
+        return []
+    rows = Attachment.filter(id__in=list(files), case_id=case.id)
+    return [str(blob) for blob in await rows.values_list("blob", flat=True)]
 
 
 def allowed_moves(case: Case, actor: Actor) -> list[Move]:
