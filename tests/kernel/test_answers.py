@@ -50,7 +50,7 @@ def test_a_missing_answer_is_asked_for_in_the_field_s_own_words_in_both_language
     assert set(checked.errors) == {"problem", "details", "place-words"}
     message = checked.errors["details"]
     assert message.say(str, "ko") == "무슨 일인지 적어 주세요."
-    assert message.say(str, "en") == "Tell us what the matter is."
+    assert message.say(str, "en") == "Describe the problem."
 
 
 def test_a_field_without_own_words_is_asked_for_by_its_label():

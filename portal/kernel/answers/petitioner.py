@@ -24,7 +24,7 @@ PETITIONER_FIELDS: Final = (
         group=GROUP,
         required=True,
         max_length=60,
-        missing=Text("이름을 적어 주세요.", "Give your name."),
+        missing=Text("이름을 적어 주세요.", "Enter your name."),
     ),
     Field(
         name="petitioner_address",
@@ -34,27 +34,27 @@ PETITIONER_FIELDS: Final = (
         required=True,
         max_length=0,
         hint=Text("답변을 우편으로 받을 수도 있는 주소입니다.", "An answer may be sent there by post."),
-        missing=Text("주소를 적어 주세요.", "Give your address."),
+        missing=Text("주소를 적어 주세요.", "Enter your address."),
     ),
     Field(
         name="petitioner_phone",
         kind="phone",
-        label=Text("전화번호", "Phone"),
+        label=Text("전화번호", "Phone number"),
         group=GROUP,
         required=False,
         max_length=0,
         hint=Text(
-            "전화번호와 이메일 가운데 하나는 적어 주세요.", "Give a phone number or an e-mail address."
+            "전화번호와 이메일 가운데 하나는 적어 주세요.", "Give a phone number or an email address."
         ),
     ),
     Field(
         name="petitioner_email",
         kind="email",
-        label=Text("이메일", "E-mail"),
+        label=Text("이메일", "Email"),
         group=GROUP,
         required=False,
         max_length=0,
-        hint=Text("처리 소식을 이메일로 받습니다.", "We send you news of your case."),
+        hint=Text("처리 소식을 이메일로 받습니다.", "We will send you news by email."),
     ),
 )
 PETITIONER_INPUTS: Final = frozenset(name for field in PETITIONER_FIELDS for name in inputs_of(field))
