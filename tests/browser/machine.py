@@ -109,7 +109,7 @@ def running(folder: Path) -> Iterator[Machine]:
         "PORTAL_DEMO_MAIL_PORT": str(mail_port),
         "SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
         "PORTAL_TEST_LAG": str(lag.total_seconds()),
-        "DEMO": "0",
+        "DEMO": "1",
     }
     command = [sys.executable, "-m", "tests.browser.at"]
     made = subprocess.run(
