@@ -85,16 +85,17 @@ async def test_the_petitioner_opens_the_case_by_link_by_pin_or_not_at_all(house)
     by_pin = await cases.petitioner_case(case.receipt_no, phone="01023456789", pin=cases.pin_of(case))
     assert by_link.id == by_pin.id == case.id
     unknown = receipts.make(2026, 999)
-    for attempt in (
+    attempts: tuple[dict[str, str], ...] = (
         {"token": "wrong"},
         {"phone": "010-2345-6789", "pin": "000000" if cases.pin_of(case) != "000000" else "1"},
         {"phone": "", "pin": cases.pin_of(case)},
         {},
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(cases.CaseNotFound) as not_yours:
-            await cases.petitioner_case(case.receipt_no, **attempt)
+            await cases.petitioner_case(case.receipt_no, **attempt)  # type: ignore[arg-type]
         with pytest.raises(cases.CaseNotFound) as not_there:
-            await cases.petitioner_case(unknown, **attempt)
+            await cases.petitioner_case(unknown, **attempt)  # type: ignore[arg-type]
         assert str(not_yours.value) == str(not_there.value)
 
 

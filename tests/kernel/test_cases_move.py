@@ -59,7 +59,7 @@ async def test_the_straight_road_ends_with_the_answer_in_the_petitioners_hands(h
     seen = await timeline.read(case, ("public", "petitioner"), key)
     assert seen[-1].body == {"answer": "고쳤습니다."}
     assert (case.stage, case.outcome, case.closed_at) == ("notified", "answered", NOW)
-    topics = set(await Notice.filter(case_id=case.id).values_list("topic", flat=True))
+    topics = {notice.topic for notice in await Notice.filter(case_id=case.id)}
     assert topics == {"filed", "accepted", "notified"}
 
 
