@@ -27,6 +27,12 @@ def test_each_role_sees_its_pages_and_no_others(case, sign_in, client, login):
         assert client.get(path).status_code == (200 if login in who else 403), path
 
 
+@pytest.mark.parametrize("path", ["/desk", "/desk/staff", "/desk/counter/streetlight-road", "/desk/sign-in"])
+def test_a_head_request_is_answered_like_its_page(case, sign_in, client, path):
+    sign_in("sora" if "counter" in path else "admin")
+    assert client.head(path).status_code == 200
+
+
 def test_strangers_see_none_of_them(case, client):
     for path in (*MAY, f"/desk/cases/{case.receipt_no}"):
         assert client.get(path).url.path == "/desk/sign-in"

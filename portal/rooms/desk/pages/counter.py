@@ -52,13 +52,13 @@ async def entry(request: Request) -> Response:
     try:
         desk = await enter(request, *READERS)
     except SignedOut:
-        if request.method == "GET":
+        if request.method != "POST":
             raise
         return await keep(request)
     service = catalogue.service(request.path_params["code"])
     if not _takes(desk, service):
         raise catalogue.UnknownService()
-    if request.method == "GET":
+    if request.method != "POST":
         return await _show(desk, Entry(service, {}, {}, new_token()), identified=False)
     form = await forms.read(request, strict=False)
     typed = read_entry(service, form)

@@ -36,15 +36,14 @@ async def moving(request: Request) -> Response:
     try:
         desk = await enter(request)
     except SignedOut:
-        if request.method == "GET":
+        if request.method != "POST":
             raise
         return await keep(request)
     dossier = await open_dossier(request.path_params["no"], desk.actor, desk.words.lang, desk.now)
     move = _move(dossier, request.path_params["move"])
-    if request.method == "GET":
+    if request.method != "POST":
         if dossier.move(move.name) is None:
             return render.redirect(request, f"/desk/cases/{dossier.case.receipt_no}")
-        await desk.note("case_opened", dossier.case)
         return await _show(desk, dossier, move, Typed())
     form = await forms.read(request, strict=False)
     typed = read_move(form_of(move), form)
@@ -117,6 +116,8 @@ async def _show(
     more: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
+    # A refused move shows the whole case too: each look is on record (안전성 확보조치 기준 8조).
+    await desk.note("case_opened", dossier.case)
     form = None
     if form_of(move).fields or form_of(move).warning:
         form = form_view(move, dossier, typed.values, desk.words, desk.now, errors)

@@ -95,7 +95,7 @@ async def log(request: Request) -> Response:
 async def staff(request: Request) -> Response:
     """GET and POST /desk/staff: accounts and rights; the administrator gives and takes rights, the auditor reads."""
     desk = await enter(request, permissions.ADMINISTRATOR, permissions.AUDITOR)
-    if request.method == "GET":
+    if request.method != "POST":
         return await _show_staff(desk)
     permissions.check_role(desk.actor, permissions.ADMINISTRATOR)
     form = await forms.read(request)

@@ -30,7 +30,7 @@ async def sign_in(request: Request) -> Response:
     """GET and POST /desk/sign-in?back=…: whatever is wrong, one answer; then back to the page that was wanted."""
     browser = await session.load(request)
     back = safe_path(request.query_params.get("back", HOME), HOME)
-    if request.method == "GET":
+    if request.method != "POST":
         if browser.kind == "staff":
             return render.redirect(request, back)
         return await _page(request, back, ended=browser.ended)
