@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from stdnum.iso7064 import mod_11_10
 
 from portal.database.rows import count_up
+from portal.kernel.deadlines import korean
 
-SEOUL = ZoneInfo("Asia/Seoul")
 TYPED = re.compile(r"(\d{4})-?(\d{6,9})-?(\d)")
 
 
@@ -36,7 +35,7 @@ def read(typed: str) -> str | None:
 
 async def take(now: datetime) -> str:
     """The next receipt number of the year (Korean time). Call inside the filing's transaction."""
-    year = now.astimezone(SEOUL).year
+    year = korean(now).year
     number = await grow(f"receipt:{year}")
     return make(year, number)
 

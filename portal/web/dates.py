@@ -6,23 +6,16 @@ Every instant is shown in Korean time (Asia/Seoul). Naive datetimes are refused:
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-SEOUL = ZoneInfo("Asia/Seoul")
+from portal.kernel.deadlines import korean
+
 WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOON = 12
 
 
-def in_seoul(value: dt.datetime) -> dt.datetime:
-    """The same instant on a Korean clock; raises ValueError for a naive datetime."""
-    if value.tzinfo is None:
-        raise ValueError("a naive datetime has no instant: keep aware UTC")
-    return value.astimezone(SEOUL)
-
-
 def _day_of(value: dt.date | dt.datetime) -> dt.date:
-    return in_seoul(value).date() if isinstance(value, dt.datetime) else value
+    return korean(value).date() if isinstance(value, dt.datetime) else value
 
 
 def date(value: dt.date | dt.datetime, lang: str = "ko") -> str:
@@ -49,7 +42,7 @@ def short(value: dt.date | dt.datetime, lang: str = "ko") -> str:
 
 def time(value: dt.datetime, lang: str = "ko") -> str:
     """`오후 2시 30분` or `2:30 pm`; noon is 낮 12시 and midnight 오전 0시, so that neither is mistaken."""
-    at = in_seoul(value)
+    at = korean(value)
     if lang == "en":
         return f"{at.hour % NOON or NOON}:{at.minute:02} {'am' if at.hour < NOON else 'pm'}"
     if at.hour == NOON:

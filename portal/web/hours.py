@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.web.dates import SEOUL, in_seoul
+from portal.kernel.deadlines import KST, korean
 
 OPENS = time(9)
 CLOSES = time(18)
@@ -32,16 +32,16 @@ class Hours:
 
 def front_desk(now: datetime, holidays: Collection[date]) -> Hours:
     """The state at `now` (aware); `holidays` are the public holidays of the coming weeks."""
-    here = in_seoul(now)
+    here = korean(now)
     works_today = _works(here.date(), holidays)
     if works_today and OPENS <= here.time() < CLOSES:
-        return Hours(True, datetime.combine(here.date(), CLOSES, SEOUL))
+        return Hours(True, datetime.combine(here.date(), CLOSES, KST))
     day = here.date() if works_today and here.time() < OPENS else here.date() + timedelta(days=1)
     for _ in range(LONGEST_BREAK):
         if _works(day, holidays):
             break
         day += timedelta(days=1)
-    return Hours(False, datetime.combine(day, OPENS, SEOUL))
+    return Hours(False, datetime.combine(day, OPENS, KST))
 
 
 def _works(day: date, holidays: Collection[date]) -> bool:

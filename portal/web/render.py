@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Scope
 
+from portal.kernel.deadlines import korean
 from portal.kernel.words import N_, Text
 from portal.web import clock, dates, environment, guard, i18n, preferences, site
 from portal.web.preferences import safe_path
@@ -167,7 +168,7 @@ def _hours(request: Request, words: i18n.Words) -> dict[str, Any]:
 
     if state.open:
         text = words(N_("지금 운영 중 · %(time)s까지"), time=dates.time(state.until, words.lang))
-    elif dates.in_seoul(state.until).date() == dates.in_seoul(now).date():
+    elif korean(state.until).date() == korean(now).date():
         text = words(
             N_("지금은 운영하지 않습니다 · 오늘 %(time)s부터"), time=dates.time(state.until, words.lang)
         )

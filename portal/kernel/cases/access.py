@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 
 from portal.kernel import keys, permissions, receipts
+from portal.kernel.digits import digits
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor
 from portal.kernel.refusals import Refusal
@@ -41,8 +42,8 @@ async def petitioner_case(
     case = await Case.get_or_none(receipt_no=number) if number else None
     if case is None:
         raise CaseNotFound()
-    digits = keys.keyed_hash("phone", "".join(filter(str.isdigit, phone)))
-    by_pin = bool(digits) and _same(digits, case.phone_hash) and _same(pin, pin_of(case))
+    hashed = keys.keyed_hash("phone", digits(phone))
+    by_pin = bool(hashed) and _same(hashed, case.phone_hash) and _same(pin, pin_of(case))
     by_link = _same(token, link_token(case))
     if not (str(case.id) in granted or by_link or by_pin):
         raise CaseNotFound()

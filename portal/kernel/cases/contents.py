@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from portal.kernel import keys
+from portal.kernel.canonical import canonical
+from portal.kernel.digits import digits
 from portal.kernel.models import Case, DataKey
-from portal.kernel.timeline import canonical
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ def seal_contents(case: Case, key: bytes, petitioner: Petitioner, answers: dict[
     """Put the sealed contents and the keyed hashes by which staff find them into the case."""
     case.petitioner_ct = keys.seal(key, canonical(asdict(petitioner)).encode(), _place(case, "petitioner"))
     case.answers_ct = keys.seal(key, canonical(answers).encode(), _place(case, "answers"))
-    digits = "".join(filter(str.isdigit, petitioner.phone))
+    phone = digits(petitioner.phone)
     case.name_hash = keys.keyed_hash("name", petitioner.name)
-    case.phone_hash = keys.keyed_hash("phone", digits)
-    case.phone_tail_hash = keys.keyed_hash("phone-tail", digits[-4:])
+    case.phone_hash = keys.keyed_hash("phone", phone)
+    case.phone_tail_hash = keys.keyed_hash("phone-tail", phone[-4:])
     case.email_hash = keys.keyed_hash("email", petitioner.email)
 
 

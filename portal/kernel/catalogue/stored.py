@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from portal.kernel.canonical import canonical
 from portal.kernel.catalogue.reading import read_department, read_service
 from portal.kernel.catalogue.shapes import Field, Named, Service
 from portal.kernel.catalogue.tables import CatalogueError, Problem, Table
@@ -59,8 +59,7 @@ def digest_of(service: Service) -> str:
     """SHA-256 over what the service says, hex. The department counts by its code alone: a new phone
     number does not make a new version."""
     content = _content(service) | {"code": service.code, "department": service.department.code}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def with_digest(service: Service) -> Service:

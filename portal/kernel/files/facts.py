@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 from PIL import Image
 
+from portal.kernel.deadlines import KST
+
 T = TypeVar("T")
 
-_SEOUL: Final = ZoneInfo("Asia/Seoul")
 _EXIF_IFD, _GPS_IFD, _ORIENTATION = 0x8769, 0x8825, 0x0112
 _TAKEN, _OFFSET = 0x9003, 0x9011
 
@@ -63,14 +63,14 @@ def _time(tags: Mapping[int, Any]) -> datetime | None:
     return naive.replace(tzinfo=_zone(str(tags.get(_OFFSET, "")).strip("\0 "))).astimezone(UTC)
 
 
-def _zone(offset: str) -> ZoneInfo | timezone:
+def _zone(offset: str) -> timezone:
     """`+09:00` as the camera wrote it, else the district's own."""
     try:
         hours, minutes = int(offset[1:3]), int(offset[4:6])
         sign = {"+": 1, "-": -1}[offset[0]]
         return timezone(sign * timedelta(hours=hours, minutes=minutes))
     except (ValueError, KeyError, IndexError):
-        return _SEOUL
+        return KST
 
 
 def _place(tags: Mapping[int, Any]) -> tuple[float, float] | None:

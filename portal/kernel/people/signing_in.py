@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
-import unicodedata
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 import pyotp
 
 from portal.kernel import keys
+from portal.kernel.digits import digits
 from portal.kernel.models import Person
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
@@ -65,7 +65,7 @@ async def _use_code(person: Person, code: str, now: datetime) -> bool:
 def _step_of(person: Person, code: str, now: datetime) -> int | None:
     if person.totp_sealed is None:
         return None
-    typed = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", code)))
+    typed = digits(code)
     clock = pyotp.TOTP(keys.unseal_for_house(bytes(person.totp_sealed), _place(person)))
     here = clock.timecode(now)
     found = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from portal.kernel import receipts
 from portal.kernel.answers import normal
+from portal.kernel.digits import digits
 from portal.kernel.words import N_, Message
 from portal.web.forms import Form
 
@@ -35,14 +35,14 @@ def search(form: Form) -> Search:
     """Read the search as people type it: with spaces, full-width digits, without dashes."""
     typed = {name: form.get(name).strip()[:60] for name in ("no", "phone", "pin")}
     return Search(
-        typed, receipts.read(typed["no"]) or "", normal.phone(typed["phone"]) or "", digits(typed["pin"])
+        typed, receipts.read(typed["no"]) or "", normal.phone(typed["phone"]) or "", six_digits(typed["pin"])
     )
 
 
-def digits(typed: str) -> str:
+def six_digits(typed: str) -> str:
     """Six digits of a PIN or code, however they were typed; "" if they are no six digits."""
-    plain = "".join(unicodedata.normalize("NFKC", typed).split()).replace("-", "")
-    return plain if len(plain) == 6 and plain.isascii() and plain.isdigit() else ""
+    found = digits(typed)
+    return found if len(found) == 6 else ""
 
 
 def email(form: Form) -> tuple[str, str]:

@@ -79,7 +79,7 @@ async def _enter(request: Request, form: Form) -> Response:
     typed = form.get("code").strip()[:20]
     try:
         found = await actions.open_by_code(
-            browser.data.get(REMEMBERED), forms.digits(typed), clock.now(request)
+            browser.data.get(REMEMBERED), forms.six_digits(typed), clock.now(request)
         )
     except (proofs.WrongCode, proofs.CodeUsedUp) as refusal:
         again = isinstance(refusal, proofs.WrongCode)

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
 from portal.kernel.deadlines import KST, korean
+from portal.kernel.digits import digits
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.desk.definition.answer_texts import BLANKS, AnswerText
@@ -57,11 +58,11 @@ def read_search(typed: str, receipt_no: str | None) -> Asked:
         return Asked("short_number", plain)
     if "@" in plain:
         return Asked("email", plain)
-    digits = "".join(filter(str.isdigit, plain))
-    if digits and re.fullmatch(r"[\d\s().+-]+", plain):
-        if len(digits) >= _FULL_PHONE:
-            return Asked("phone", digits)
-        return Asked("phone-tail", digits) if len(digits) == _TAIL else Asked("nothing", "")
+    found = digits(plain)
+    if found and re.fullmatch(r"[\d\s().+-]+", plain):
+        if len(found) >= _FULL_PHONE:
+            return Asked("phone", found)
+        return Asked("phone-tail", found) if len(found) == _TAIL else Asked("nothing", "")
     return Asked("name", plain)
 
 

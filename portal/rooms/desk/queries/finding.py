@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.kernel import keys, permissions, receipts
+from portal.kernel.deadlines import korean
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor
 from portal.rooms.desk.queries.lists import Listed, by_urgency, departments_of
@@ -35,7 +36,7 @@ async def by_number(asked: Asked, actor: Actor, now: datetime) -> Case | None:
     """The case of a receipt number, whole or (of this year) without its year, if the actor may see it."""
     number: str | None = asked.value
     if asked.kind == "short_number":
-        number = receipts.read(f"{now.astimezone(receipts.SEOUL).year}-{asked.value.zfill(8)}")
+        number = receipts.read(f"{korean(now).year}-{asked.value.zfill(8)}")
     case = await Case.get_or_none(receipt_no=number) if number else None
     if case is None or not permissions.sees_contents_of(actor, case.department):
         return None
