@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from portal.kernel.models import Case
@@ -10,6 +11,8 @@ from portal.web.session import BrowserSession
 
 MOST: Final = 50
 """How many cases a session remembers; links and codes open older ones again."""
+GRACE: Final = timedelta(minutes=10)
+"""How long the token before still opens what it opened then: the answer with the new one may never arrive."""
 _NAME: Final = "cases"
 
 
@@ -28,6 +31,6 @@ async def take(browser: BrowserSession, cases: Sequence[Case]) -> None:
         return
     browser.data[_NAME] = [*ids, *fresh][-MOST:]
     if browser.exists:
-        await browser.rotate()
+        await browser.rotate(grace=GRACE)
     else:
         await browser.save()

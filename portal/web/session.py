@@ -13,13 +13,14 @@ from typing import Literal
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.database.transactions import transaction
 from portal.kernel.ids import new_token
 from portal.kernel.keys import token_hash
 from portal.kernel.models import Person
 from portal.kernel.models import Session as Row
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.web import cookies
+from portal.web import cookies, merging
 
 Kind = Literal["guest", "resident", "staff"]
 
@@ -70,6 +71,7 @@ class BrowserSession:
         self._token: str | None = None
         self._visit: str | None = None
         self.data: dict[str, object] = {}
+        self._before: dict[str, object] = {}
         self.ended = False
         """True if the cookie named a session that has timed out or was closed."""
         self.outgoing: dict[str, bytes] = {}
@@ -137,19 +139,21 @@ class BrowserSession:
             if row is not None:
                 await row.delete()
         else:
-            self._row, self.data = row, dict(row.data)
+            self._row, self.data, self._before = row, dict(row.data), dict(row.data)
             if self._now - row.seen_at > TOUCH:
                 await Row.filter(id=row.id).update(seen_at=self._now)
         return self
 
     async def save(self) -> None:
-        """Keep `data`; the first time this makes the session and its cookie."""
+        """Keep `data`, beside what another tab kept meanwhile; the first time this makes session and cookie."""
         await self.load()
         if self._row is None:
             await self._begin(None, "guest")
-        else:
-            self._row.data = self.data
-            await Row.filter(id=self._row.id).update(data=self.data, seen_at=self._now)
+            return
+        async with transaction():
+            for row in await merging.rows_now(self._row.id, self._before):
+                data = merging.merged(self._before, self.data, row.data)
+                await Row.filter(id=row.id).update(data=data, seen_at=self._now)
 
     async def sign_in(self, person: Person, *, kind: Kind) -> None:
         """Begin a session of this person under a new token; a guest's data go along, except to staff's."""
@@ -159,23 +163,44 @@ class BrowserSession:
             self.data = {}
         await self._begin(person, kind)
 
-    async def rotate(self) -> None:
-        """Change the token, for instance when rights grow; data, age and person stay."""
+    async def rotate(self, *, grace: timedelta = timedelta(0)) -> None:
+        """Change the token, for instance when rights grow; data, age and person stay.
+
+        For `grace` the old token opens what it opened before, and nothing new: the answer may be lost on its
+        way, or the button pressed twice.
+        """
         await self.load()
         if self._row is None:
             return
         old, token = self._row, new_token()
-        self._row = await Row.create(
-            id=token_hash(token),
-            person=old.person,
-            kind=old.kind,
-            data=self.data,
-            created_at=old.created_at,
-            seen_at=self._now,
-            expires_at=old.expires_at,
-        )
-        await Row.filter(id=old.id).delete()
+        async with transaction():
+            rows = await merging.rows_now(old.id, self._before)
+            for row in rows:
+                self.data = merging.merged(self._before, self.data, row.data)
+            self.data.pop(merging.TURNED, None)
+            self._row = await Row.create(
+                id=token_hash(token),
+                person=old.person,
+                kind=old.kind,
+                data=self.data,
+                created_at=old.created_at,
+                seen_at=self._now,
+                expires_at=old.expires_at,
+            )
+            await self._pass_on(rows, old, grace)
+        self._before = dict(self.data)
         self._carry(token, old.kind)
+
+    async def _pass_on(self, rows: list[Row], old: Row, grace: timedelta) -> None:
+        """What other requests turned the row into learns the news too; the row itself ends or rests."""
+        for row in rows[1:]:
+            await Row.filter(id=row.id).update(data=self.data)
+        if rows and grace and self._row is not None:
+            data = merging.turned_into(rows[0].data, self._row.id)
+            until = min(old.expires_at, self._now + grace)
+            await Row.filter(id=old.id).update(data=data, expires_at=until)
+        else:
+            await Row.filter(id=old.id).delete()
 
     async def sign_out(self) -> None:
         """Close the session here and on the server; the browser goes on as a stranger."""

@@ -16,13 +16,11 @@ OWN_STEPS: Final = frozenset({CONTACT, CHECK, SUBMIT, DISCARD})
 DRAFT_LIFE: Final = timedelta(days=7)
 """From the last word saved; as long as a guest's session rests unused."""
 
-CODE_LIFE: Final = timedelta(minutes=10)
-CODE_TRIES: Final = 5
 PIN_SHOWN: Final = timedelta(minutes=30)
 """The PIN stands on the receipt of the browser that filed, so long that a reload or a printer loses nothing."""
 
 MOST_CASES: Final = 50
-"""How many cases and keys a guest's session remembers; the secret links open older ones."""
+"""How many drafts' keys and PINs a guest's session remembers; the secret links open older cases."""
 
 SHORTEST_KEY, LONGEST_KEY = 16, 128
 

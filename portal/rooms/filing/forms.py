@@ -13,6 +13,7 @@ from portal.kernel.words import N_, Message
 from portal.rooms.filing.actions import CONSENT
 from portal.rooms.filing.queries import OpenDraft
 from portal.rooms.filing.rules import Typed, masked
+from portal.web import sizes
 from portal.web.forms import Form, Unreadable, UploadedFile
 from portal.web.i18n import Words
 
@@ -148,17 +149,12 @@ def summary_of(
 
 
 def _row(file: files.Listed, previews: Mapping[str, str], words: Words) -> FileRow:
-    size = size_words(file.size)
+    size = sizes.size(file.size)
     if file.state == files.QUARANTINED:
         size = words(WAITS, size=size)
     preview = previews.get(str(file.id), "")
     thumb = f"data:image/webp;base64,{preview}" if preview else ""
     return FileRow(file.id, file.name, size, thumb)
-
-
-def size_words(size: int) -> str:
-    """`2.4 MB`, `310 KB`; as static/js/upload.js writes it."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
 
 
 def number_errors(refusal: privacy.ResidentNumberFound, uploads: list[UploadedFile]) -> dict[str, Message]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -63,11 +62,6 @@ class Content:
 def masked(typed: Typed) -> dict[str, str]:
     """The same words with each resident number as `900101-*******`."""
     return {name: privacy.mask_resident_numbers(text) for name, text in typed.items()}
-
-
-def digits_of(typed: str) -> str:
-    """The digits of a code as people type it: full-width, with spaces or dashes."""
-    return "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", typed)))
 
 
 def is_key(key: str, shortest: int, longest: int) -> bool:

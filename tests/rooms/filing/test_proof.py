@@ -40,6 +40,15 @@ def test_a_code_typed_before_pressing_next_counts(resident: Resident) -> None:
     assert path_of(page) == f"{resident.base}/check"
 
 
+def test_the_right_code_sent_twice_is_no_mistake(resident: Resident) -> None:
+    ask(resident)
+    entered = {**MAIL, "code": resident.code(), "do": "enter-code"}
+    resident.step("contact", entered)
+    page = resident.step("contact", entered)
+    assert page.status_code == 200
+    assert "이메일을 확인했습니다" in page.text
+
+
 def test_an_unproved_address_alone_is_not_enough(resident: Resident) -> None:
     ask(resident)
     page = resident.step("contact", MAIL)

@@ -18,7 +18,7 @@ from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, MoveF
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of
 from portal.rooms.desk.queries.dossier import Dossier
-from portal.web import casework, dates
+from portal.web import casework, dates, sizes
 
 PICTURES = ("image/jpeg", "image/png")
 BY = {"petitioner": N_("신청인"), "back_office": N_("부서 시스템"), "system": N_("포털")}
@@ -179,12 +179,7 @@ def _file(desk: Desk, dossier: Dossier, file: Listed) -> FileLine:
         "rejected": desk.words(N_("바이러스가 있어 열지 않습니다")),
     }.get(file.state, "")
     picture = file.media_type in PICTURES and not state
-    return FileLine(href, file.name, size_words(file.size), f"{href}/small" if picture else "", state)
-
-
-def size_words(size: int) -> str:
-    """`2.4 MB`, `310 KB`."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+    return FileLine(href, file.name, sizes.size(file.size), f"{href}/small" if picture else "", state)
 
 
 def _acceptance(dossier: Dossier) -> deadlines.Reckoning | None:

@@ -20,16 +20,14 @@ from portal.rooms.filing.actions.handing_in import (
     hand_in_at_once,
     petitioner_of,
 )
-from portal.rooms.filing.actions.proving import CodeUsedUp, WrongCode, enter_code, send_code
+from portal.rooms.filing.actions.proving import enter_code, send_code
 
 __all__ = [
     "CONSENT",
     "BadKey",
-    "CodeUsedUp",
     "ConsentMissing",
     "Incomplete",
     "NeedsIdentity",
-    "WrongCode",
     "adopt",
     "attach",
     "check_contact",

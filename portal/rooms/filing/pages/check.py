@@ -18,7 +18,7 @@ from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import CHECK, CONTACT, FILE_BY_ADDRESS, FILE_BY_BROWSER
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import DraftNotFound, OpenDraft, promise
-from portal.web import clock, i18n, preferences, render, session
+from portal.web import clock, holding, i18n, preferences, render, session
 from portal.web import forms as web_forms
 from portal.web.errors import STATUSES
 
@@ -79,7 +79,7 @@ async def _to_receipt(request: Request, given: str = "") -> Response:
     case = await find_filed(key)
     if case is None:
         raise DraftNotFound
-    if str(case.id) not in shared.granted_cases(browser):
+    if str(case.id) not in holding.held(browser):
         # The answer was lost before the session knew of the case: the key in the session is its proof.
         await shared.grant(browser, case, pin=True, now=clock.now(request))
     return _receipt_of(request, case)

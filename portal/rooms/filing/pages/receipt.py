@@ -20,7 +20,7 @@ from portal.kernel.models import Case
 from portal.rooms.filing.definition import LINK_BY_ADDRESS
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import promise
-from portal.web import clock, i18n, render, session, site
+from portal.web import clock, holding, i18n, render, session, site
 
 
 async def receipt(request: Request) -> Response:
@@ -28,9 +28,7 @@ async def receipt(request: Request) -> Response:
     browser, token = await session.load(request), request.query_params.get("k", "")
     if token:
         await shared.limit(request, LINK_BY_ADDRESS)
-    case = await petitioner_case(
-        request.path_params["no"], token=token, granted=shared.granted_cases(browser)
-    )
+    case = await petitioner_case(request.path_params["no"], token=token, granted=holding.held(browser))
     now = clock.now(request)
     link = f"/cases/{case.receipt_no}?k={link_token(case)}"
     address = f"{site.of(request).base_url}{link}"

@@ -19,7 +19,7 @@ from portal.rooms.filing.definition import (
 )
 from portal.rooms.filing.queries import OpenDraft, draft_of
 from portal.rooms.filing.rules import remembered
-from portal.web import clock, limits, preferences, render, session
+from portal.web import clock, holding, limits, preferences, render, session
 from portal.web.session import BrowserSession
 
 FROM_CHECK = "check"
@@ -93,11 +93,13 @@ def key_of_draft(browser: BrowserSession, draft: UUID) -> str:
 
 async def grant(browser: BrowserSession, case: Case, *, pin: bool, now: datetime) -> None:
     """Let this browser open the case; with `pin` its receipt shows the PIN for a while."""
-    browser.data["cases"] = remembered(browser.data.get("cases"), str(case.id), MOST_CASES)
     if pin:
         until = (now + PIN_SHOWN).isoformat()
         browser.data["pins"] = remembered(browser.data.get("pins"), f"{case.id} {until}", MOST_CASES)
-    await browser.save()
+    if str(case.id) in holding.held(browser):
+        await browser.save()
+    else:
+        await holding.take(browser, [case])
 
 
 def shows_pin(browser: BrowserSession, case: Case, now: datetime) -> bool:
@@ -108,9 +110,3 @@ def shows_pin(browser: BrowserSession, case: Case, now: datetime) -> bool:
         if name == str(case.id) and now < datetime.fromisoformat(until):
             return True
     return False
-
-
-def granted_cases(browser: BrowserSession) -> frozenset[str]:
-    """The ids of the cases that this browser may open."""
-    kept = browser.data.get("cases")
-    return frozenset(str(case) for case in kept) if isinstance(kept, list) else frozenset()

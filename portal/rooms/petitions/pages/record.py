@@ -13,7 +13,7 @@ from portal.kernel.words import N_
 from portal.rooms.petitions.definition import MOVES, OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
 from portal.rooms.petitions.queries import Opened
-from portal.web import casework, dates
+from portal.web import casework, dates, sizes
 from portal.web.casework import Contact
 from portal.web.i18n import Words
 
@@ -203,14 +203,9 @@ def _files(opened: Opened, seq: int) -> tuple[File, ...]:
     return tuple(
         File(
             name=file.name,
-            size=size_words(file.size),
+            size=sizes.size(file.size),
             href=f"/cases/{opened.case.receipt_no}/files/{file.id}" if file.state == files.STORED else "",
             state=STATES.get(file.state, ""),
         )
         for file in opened.files_of(seq)
     )
-
-
-def size_words(size: int) -> str:
-    """`2.4 MB`, `310 KB`; as static/js/upload.js writes it."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
