@@ -16,6 +16,7 @@ HOUSE = catalogue.load_catalogue(FOLDER)
 LIGHT = next(s for s in HOUSE.services if s.code == "streetlight-road")
 FACTORY = next(s for s in HOUSE.services if s.code == "factory-approval")
 WASTE = next(s for s in HOUSE.services if s.code == "bulky-waste")
+ROAD = next(s for s in HOUSE.services if s.code == "road-occupation")
 GOOD = {
     "problem": "streetlight",
     "details": "  가로등이 꺼졌습니다.  \r\n\r\n기둥 번호 12번 ",
@@ -191,6 +192,36 @@ def test_an_e_mail_address_is_one_that_every_relay_carries(typed, normal_form):
 
 def test_decomposed_korean_controls_and_turning_marks_are_put_right():
     assert normal.line("\u1100\u1161\u202e\x00 나\ud800") == "가 나"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [
+        ("2026-03-18", "2026-03-17", True),
+        ("2026-03-18", "2026. 3. 9.", True),
+        ("2026-03-18", "2026-03-18", False),
+        ("2026-03-18", "2027-01-01", False),
+        ("soon", "2026-03-17", False),
+        ("", "2026-03-17", False),
+    ],
+)
+def test_an_end_is_not_before_its_start(start, end, wrong):
+    checked = answers.check(ROAD, {"from_date": start, "to_date": end})
+    assert ("to_date" in checked.errors) == wrong
+    assert ("to_date" in checked.answers) != wrong
+    assert checked.typed["to_date"] == end
+    if wrong:
+        message = checked.errors["to_date"]
+        assert "‘점용을 마치는 날’ 칸의 날짜가 ‘점용을 시작하는 날’ 칸의 날짜보다 앞섭니다" in str(message)
+
+
+def test_an_end_is_compared_with_a_start_of_an_earlier_step():
+    apart = replace(
+        ROAD,
+        fields=tuple(replace(f, group="papers") if f.name == "to_date" else f for f in ROAD.fields),
+    )
+    raw = {"from_date": "2026-03-18", "to_date": "2026-03-17"}
+    assert "to_date" in answers.check(apart, raw, step="papers").errors
 
 
 def test_rows_show_what_was_answered_in_the_reader_s_language():

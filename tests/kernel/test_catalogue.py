@@ -110,6 +110,7 @@ def spoil(tmp_path, old, new, name="construction.toml"):
 
 
 LIGHT = "services.streetlight-road"
+UNTIL = "services.road-occupation.steps.where.fields.to_date"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,9 @@ LIGHT = "services.streetlight-road"
         ('code = "pothole"', 'code = "streetlight"', ".steps.what.fields.problem", "'streetlight' stands twice"),
         ("max_length = 2000", "max_length = 0", ".steps.what.fields.details", "max_length: 0 is not between"),
         ('code = "where"', 'code = "what"', ".steps.what", "code: stands twice"),
+        ('not_before = "from_date"', 'not_before = "moon"', UNTIL, "'moon' is no date"),
+        ('not_before = "from_date"', 'not_before = "to_date"', UNTIL, "'to_date' is no date"),
+        ('kind = "choice"', 'kind = "choice"\nnot_before = "x"', ".steps.what.fields.problem", "key: not_before"),
         ("[services.road-occupation]", "[services.Road]", "services.Road", "not a service code"),
     ],
 )  # fmt: skip

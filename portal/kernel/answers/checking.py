@@ -86,6 +86,9 @@ def _check(service: Service, raw: Raw, step: str | None) -> Checked:
     fields = service.fields if step is None else service.fields_of(step)
     answers, errors = check_fields(fields, raw)
     errors = _too_many_files(service, answers) | errors
+    for name, wrong in _before_their_start(service, answers, raw).items():
+        del answers[name]
+        errors[name] = wrong
     return Checked(answers, errors, as_typed(raw))
 
 
@@ -109,6 +112,22 @@ _MAIN_PART: Final = {"address": "-road", "place": "-words"}
 
 def _first_input(field: Field) -> str:
     return field.name + _MAIN_PART.get(field.kind, "")
+
+
+def _before_their_start(service: Service, answers: Mapping[str, Answer], raw: Raw) -> dict[str, Message]:
+    """What to say beside each date that comes before the one it follows, which an earlier step may have asked."""
+    said = N_("‘%(label)s’ 칸의 날짜가 ‘%(start)s’ 칸의 날짜보다 앞섭니다. 두 날짜를 다시 봐 주세요.")
+    errors: dict[str, Message] = {}
+    for field in service.fields:
+        start = service.field(field.not_before) if field.not_before else None
+        end = answers.get(field.name)
+        if start is None or not isinstance(end, str):
+            continue
+        first, _ = READERS[start.kind](start, raw)
+        # Both are ISO dates, whose order is the order of their letters.
+        if isinstance(first, str) and end < first:
+            errors[field.name] = Message(said, {"label": field.label, "start": start.label})
+    return errors
 
 
 def _too_many_files(service: Service, answers: Mapping[str, Answer]) -> dict[str, Message]:

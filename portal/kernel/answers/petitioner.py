@@ -43,9 +43,7 @@ PETITIONER_FIELDS: Final = (
         group=GROUP,
         required=False,
         max_length=0,
-        hint=Text(
-            "전화번호와 이메일 가운데 하나는 적어 주세요.", "Give a phone number or an email address."
-        ),
+        hint=Text("전화번호와 이메일 가운데 하나는 적어 주세요.", "Give a phone number or an email address."),
     ),
     Field(
         name="petitioner_email",

@@ -77,6 +77,17 @@ def _check_form(service: Service) -> Iterable[Finding]:
     for field in service.fields:
         place = f"steps.{field.group}.fields.{field.name}"
         yield from ((place, reason) for reason in _check_field(field, service.attachments.max))
+    yield from _check_dates(service)
+
+
+def _check_dates(service: Service) -> Iterable[Finding]:
+    asked: set[str] = set()
+    for field in service.fields:
+        if field.not_before is not None and field.not_before not in asked:
+            place = f"steps.{field.group}.fields.{field.name}"
+            yield place, f"not_before: {field.not_before!r} is no date that is asked for earlier"
+        if field.kind == "date":
+            asked.add(field.name)
 
 
 def _check_field(field: Field, most_files: int) -> Iterable[str]:

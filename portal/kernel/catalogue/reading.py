@@ -126,6 +126,9 @@ def _field(table: Table, group: str) -> Field:
     options: tuple[Named, ...] = ()
     if kind == "choice":
         options = tuple(_option(option) for option in table.tables("options", "code"))
+    earlier: str | None = None
+    if kind == "date" and table.has("not_before"):
+        earlier = table.string("not_before", pattern=NAME, called="a field name (small letters, digits, _)")
     field = Field(
         name=table.string("name", pattern=NAME, called="a field name (small letters, digits, _)"),
         kind=kind,
@@ -136,6 +139,7 @@ def _field(table: Table, group: str) -> Field:
         hint=table.text_if_there("hint"),
         missing=table.text_if_there("missing"),
         options=options,
+        not_before=earlier,
     )
     table.close()
     return field

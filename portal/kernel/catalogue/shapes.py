@@ -118,7 +118,8 @@ class Attachments:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form. `missing` is what to say when a required answer is not there."""
+    """One question of a form. `missing` is what to say when a required answer is not there; `not_before`
+    names the date that this one may not come before."""
 
     name: str
     kind: FieldKind
@@ -129,6 +130,7 @@ class Field:
     hint: Text | None = None
     missing: Text | None = None
     options: tuple[Named, ...] = ()
+    not_before: str | None = None
 
     def option(self, code: str) -> Named | None:
         """The option with this code, or None."""
