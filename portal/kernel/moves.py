@@ -133,6 +133,12 @@ def binding(room: str) -> Binding:
     return _bindings[room]
 
 
+def stage_codes(wanted: Callable[[Stage], bool]) -> list[str]:
+    """The codes of the stages of all rooms that are `wanted`, each once."""
+    stages = (stage for bound in _bindings.values() for stage in bound.definition.stages.values())
+    return sorted({stage.code for stage in stages if wanted(stage)})
+
+
 def bindings() -> Mapping[str, Binding]:
     """All bound life cycles by room, for the desk, the diagrams and the checks."""
     return dict(_bindings)

@@ -61,7 +61,7 @@ def title_of(case: Case, words: Words) -> str:
 
 
 def department_of(case: Case, words: Words) -> str:
-    """The responsible department's name."""
+    """The responsible department's name, or its code if the catalogue has it no more."""
     department = catalogue.current().department(case.department)
     return department.title.get(words.lang) if department else case.department
 
@@ -139,7 +139,7 @@ def steps(case: Case, words: Words) -> list[Step]:
 async def contact(case: Case, words: Words) -> Contact:
     """Who has the case: the officer if there is one, else the department's team and phone."""
     department = catalogue.current().department(case.department)
-    name = department.title.get(words.lang) if department else case.department
+    name = department_of(case, words)
     team = f" {department.team.get(words.lang)}" if department else ""
     officer = await Person.get_or_none(id=case.officer_id) if case.officer_id else None
     if officer is not None:

@@ -12,6 +12,7 @@ from tortoise.connection import get_connection
 
 from portal.kernel.models import Rate
 from portal.kernel.refusals import Refusal
+from portal.kernel.tries import Limit
 from portal.kernel.words import N_, Text
 from portal.web import clock, dates, site
 
@@ -66,6 +67,12 @@ def address(request: Request) -> str:
     if bare.version == 4:
         return str(bare)
     return str(ipaddress.ip_network((bare, IPV6_HOME), strict=False))
+
+
+async def count(request: Request, which: Limit, per: str = "") -> None:
+    """Count a try by `per`, or by the address it came from; raises TooMany. As `limit`."""
+    per = per or address(request)
+    await limit(request, which.name, per=per, times=which.times, seconds=which.seconds)
 
 
 async def limit(request: Request, name: str, *, per: str, times: int, seconds: int) -> None:

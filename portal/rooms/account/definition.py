@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True)
-class Limit:
-    """So many times in so many seconds, before the next try has to wait."""
-
-    name: str
-    times: int
-    seconds: int
-
+from portal.kernel.tries import Limit
 
 # Six digits of a PIN stand against ten tries an hour for one number: a century on average, and the phone besides.
 OPEN_BY_NUMBER: Final = Limit("case-number", 10, 3600)

@@ -18,7 +18,6 @@ from portal.rooms.account.definition import (
     OPEN_BY_ADDRESS,
     OPEN_BY_NUMBER,
     TRY_BY_ADDRESS,
-    Limit,
 )
 from portal.web import casework, clock, holding, i18n, limits, render, session
 from portal.web.casework import Row
@@ -35,11 +34,11 @@ async def mine(request: Request) -> Response:
     if request.method == "GET":
         asked = request.query_params.get("no", "").strip()[:20]
         return await _mine(request, {"no": asked, "phone": "", "pin": ""})
-    await _limit(request, OPEN_BY_ADDRESS, limits.address(request))
+    await limits.count(request, OPEN_BY_ADDRESS)
     search = forms.search(await read_form(request))
     if search.errors:
         return await _mine(request, search.typed, search.errors, status=INVALID)
-    await _limit(request, OPEN_BY_NUMBER, search.number)
+    await limits.count(request, OPEN_BY_NUMBER, search.number)
     try:
         case = await cases.petitioner_case(search.number, phone=search.phone, pin=search.pin)
     except cases.CaseNotFound as refusal:
@@ -61,12 +60,12 @@ async def code(request: Request) -> Response:
 
 
 async def _send(request: Request, form: Form) -> Response:
-    await _limit(request, CODE_BY_ADDRESS, limits.address(request))
+    await limits.count(request, CODE_BY_ADDRESS)
     typed, email = forms.email(form)
     if not email:
         text = Message(N_("이메일 주소를 다시 봐 주세요. 예: name@example.com"))
         return await _code(request, {"email": typed}, {"email": text}, sent=False, status=INVALID)
-    await _limit(request, CODE_BY_EMAIL, email.casefold())
+    await limits.count(request, CODE_BY_EMAIL, email.casefold())
     browser = await session.load(request)
     browser.data[REMEMBERED] = await actions.send_code(email, clock.now(request))
     await browser.save()
@@ -74,7 +73,7 @@ async def _send(request: Request, form: Form) -> Response:
 
 
 async def _enter(request: Request, form: Form) -> Response:
-    await _limit(request, TRY_BY_ADDRESS, limits.address(request))
+    await limits.count(request, TRY_BY_ADDRESS)
     browser = await session.load(request)
     typed = form.get("code").strip()[:20]
     try:
@@ -139,7 +138,3 @@ def _row(request: Request, mine: queries.Mine) -> Row:
     if not mine.unread:
         return row
     return replace(row, note=f"{row.note} · {words(N_('새 소식 %(count)s건'), count=mine.unread)}")
-
-
-async def _limit(request: Request, limit: Limit, per: str) -> None:
-    await limits.limit(request, limit.name, per=per, times=limit.times, seconds=limit.seconds)

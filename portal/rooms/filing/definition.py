@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+
+from portal.kernel.tries import Limit
 
 CONTACT: Final = "contact"
 CHECK: Final = "check"
@@ -23,15 +24,6 @@ MOST_CASES: Final = 50
 """How many drafts' keys and PINs a guest's session remembers; the secret links open older cases."""
 
 SHORTEST_KEY, LONGEST_KEY = 16, 128
-
-
-@dataclass(frozen=True)
-class Limit:
-    """So many times in so many seconds, before the next try has to wait."""
-
-    name: str
-    times: int
-    seconds: int
 
 
 # By address they are wide: a community centre's visitors share one.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,22 +13,10 @@ from portal.kernel.moves import binding
 from portal.kernel.visibility import AUDIENCES
 from portal.kernel.words import N_
 from portal.rooms.tracking import queries
-from portal.web import casework, clock, i18n, render
+from portal.web import casework, clock, i18n, paging, render
 from portal.web.cache import public_page
 
 FILED = N_("신청")
-LONGEST_PAGE = 5
-"""A page number of so many digits or more is none: it could not even be read (int takes 4,300)."""
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in a list (macro `lists.pagination`)."""
-
-    number: int
-    pages: int
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +51,13 @@ async def listed(request: Request) -> Response:
             "states": [("open", words(N_("처리 중"))), ("closed", words(N_("끝난 민원")))],
             "rows": [casework.row(case, f"/status/{case.receipt_no}", words, now) for case in found.cases],
             "total": found.total,
-            "pages": _pages(chosen, found),
+            "pages": paging.pages(
+                chosen.page,
+                total=found.total,
+                size=queries.PAGE,
+                path="/status",
+                chosen={"department": chosen.department, "state": chosen.state},
+            ),
         },
     )
 
@@ -97,22 +90,8 @@ async def case(request: Request) -> Response:
 
 def _filter(request: Request) -> queries.Filter:
     asked = request.query_params
-    page = asked.get("page", "1")
     return queries.Filter(
         department=asked.get("department", ""),
         state=asked.get("state", ""),
-        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < LONGEST_PAGE else 1,
-    )
-
-
-def _pages(chosen: queries.Filter, found: queries.Found) -> Pages:
-    def address(page: int) -> str:
-        asked = {"department": chosen.department, "state": chosen.state, "page": str(page)}
-        return "/status?" + urlencode({name: value for name, value in asked.items() if value})
-
-    return Pages(
-        chosen.page,
-        found.pages,
-        address(chosen.page - 1) if chosen.page > 1 else "",
-        address(chosen.page + 1) if chosen.page < found.pages else "",
+        page=paging.asked(request),
     )

@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 from portal.kernel import receipts
 from portal.kernel.cases import CaseNotFound
 from portal.kernel.models import Case
-from portal.kernel.moves import bindings
+from portal.kernel.moves import stage_codes
 
 PAGE: Final = 20
 
@@ -30,11 +30,6 @@ class Found:
 
     cases: list[Case]
     total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
 
 
 async def listed(chosen: Filter) -> Found:
@@ -58,12 +53,6 @@ def _public(chosen: Filter) -> QuerySet[Case]:
     if chosen.department:
         query = query.filter(department=chosen.department)
     if chosen.state in {"open", "closed"}:
-        wanted = [code for code, is_open in _stages().items() if is_open == (chosen.state == "open")]
-        query = query.filter(stage__in=wanted)
+        wanted_open = chosen.state == "open"
+        query = query.filter(stage__in=stage_codes(lambda stage: stage.open == wanted_open))
     return query
-
-
-def _stages() -> dict[str, bool]:
-    return {
-        stage.code: stage.open for bound in bindings().values() for stage in bound.definition.stages.values()
-    }

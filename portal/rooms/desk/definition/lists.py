@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from portal.kernel.tries import Limit
 from portal.kernel.words import N_
 
 DUE_TODAY: Final = "today"
@@ -59,15 +59,6 @@ HOW_SEARCHED: Final = {
     "phone-tail": N_("전화 끝 네 자리"),
     "email": N_("이메일"),
 }
-
-
-@dataclass(frozen=True)
-class Limit:
-    """So many tries in so many seconds."""
-
-    name: str
-    times: int
-    seconds: int
 
 
 SIGN_IN_BY_LOGIN: Final = Limit("sign-in", 10, 900)

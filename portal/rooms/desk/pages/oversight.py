@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,8 +15,8 @@ from portal.kernel.people import Looked
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.rooms.desk.definition.lists import CONTACT_REASONS, HOW_SEARCHED, LOG_PAGE
-from portal.rooms.desk.pages.shared import Desk, Pages, enter, page_number
-from portal.web import forms, render
+from portal.rooms.desk.pages.shared import Desk, enter
+from portal.web import forms, paging, render
 from portal.web.errors import STATUSES
 
 
@@ -77,7 +76,7 @@ async def log(request: Request) -> Response:
         _start(since) if since else None,
         _start(until + timedelta(days=1)) if until else None,
     )
-    number = page_number(asked.get("page", "1"))
+    number = paging.asked(request)
     looks, total = await people.looked(wanted, offset=(number - 1) * LOG_PAGE, limit=LOG_PAGE)
     staff = [(person.login, f"{person.name} ({person.login})") for person in await people.listed()]
     return await desk.show(
@@ -87,7 +86,7 @@ async def log(request: Request) -> Response:
             "people": staff,
             "total": total,
             "lines": [_log_line(desk, look) for look in looks],
-            "pages": _pages(chosen, number, max(1, -(-total // LOG_PAGE))),
+            "pages": paging.pages(number, total=total, size=LOG_PAGE, path="/desk/log", chosen=chosen),
         },
     )
 
@@ -181,12 +180,3 @@ def _day(typed: str) -> date | None:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(0), KST)
-
-
-def _pages(chosen: dict[str, str], number: int, pages: int) -> Pages:
-    def page(to: int) -> str:
-        return "/desk/log?" + urlencode({name: text for name, text in {**chosen, "page": to}.items() if text})
-
-    return Pages(
-        number, pages, page(number - 1) if number > 1 else "", page(number + 1) if number < pages else ""
-    )

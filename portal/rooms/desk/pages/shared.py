@@ -14,7 +14,6 @@ from portal.kernel import catalogue, people, permissions
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Actor
 from portal.kernel.words import N_
-from portal.rooms.desk.definition.lists import Limit
 from portal.rooms.desk.queries.lists import departments_of
 from portal.web import clock, i18n, limits, render, session
 from portal.web.i18n import Words
@@ -89,24 +88,3 @@ async def enter(request: Request, *roles: str) -> Desk:
     if roles:
         permissions.check_role(actor, *roles)
     return Desk(request, person, actor, clock.now(request), i18n.of(request))
-
-
-async def limit(request: Request, which: Limit, per: str) -> None:
-    """Count a try. Raises TooMany."""
-    await limits.limit(request, which.name, per=per, times=which.times, seconds=which.seconds)
-
-
-def page_number(typed: str) -> int:
-    """The page that is asked for, from 1; 1 for anything senseless."""
-    fits = typed.isascii() and typed.isdecimal() and 0 < int(typed[:9]) <= 10_000 and len(typed) < 9
-    return int(typed) if fits else 1
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in a list (macro `lists.pagination`)."""
-
-    number: int
-    pages: int
-    before: str
-    after: str

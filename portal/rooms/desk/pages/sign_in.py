@@ -15,7 +15,6 @@ from portal.kernel import people
 from portal.kernel.people import WrongSignIn
 from portal.kernel.refusals import Refusal
 from portal.rooms.desk.definition.lists import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_LOGIN
-from portal.rooms.desk.pages.shared import limit
 from portal.web import clock, forms, limits, render, session
 from portal.web.limits import TooMany
 from portal.web.preferences import safe_path
@@ -37,8 +36,8 @@ async def sign_in(request: Request) -> Response:
     form = await forms.read(request)
     login, kept = form.get("login").strip().lower()[:64], _kept_in(form)
     try:
-        await limit(request, SIGN_IN_BY_ADDRESS, per=limits.address(request))
-        await limit(request, SIGN_IN_BY_LOGIN, per=login)
+        await limits.count(request, SIGN_IN_BY_ADDRESS)
+        await limits.count(request, SIGN_IN_BY_LOGIN, per=login)
         await _come_in(request, browser, login, form)
     except (WrongSignIn, TooMany) as refusal:
         status = 429 if isinstance(refusal, TooMany) else 422

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +13,12 @@ from portal.kernel.ids import new_token
 from portal.kernel.models import Case, Person
 from portal.kernel.words import N_
 from portal.rooms.desk.definition import lists
-from portal.rooms.desk.pages.shared import Desk, Pages, enter, limit, page_number
+from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.time_left import Left, left_of
 from portal.rooms.desk.queries import delivery, finding
 from portal.rooms.desk.queries import lists as reads
 from portal.rooms.desk.rules import read_search
-from portal.web import casework, forms, render, session
+from portal.web import casework, forms, limits, paging, render, session
 
 READERS = tuple(sorted(permissions.CONTENT_ROLES))
 
@@ -56,10 +55,10 @@ async def today(request: Request) -> Response:
     asked = request.query_params
     found = await _remembered(request, asked.get("found", ""))
     if found is not None:
-        rows = await finding.by_person(*found, desk.actor, page_number(asked.get("page", "1")))
+        rows = await finding.by_person(*found, desk.actor, paging.asked(request))
         return await _show(desk, rows, "", found=asked["found"], how=found[0])
     view = asked.get("view", "") if asked.get("view") in lists.VIEWS else _first_view(desk)
-    rows = await reads.listed(view, desk.actor, desk.now, page_number(asked.get("page", "1")))
+    rows = await reads.listed(view, desk.actor, desk.now, paging.asked(request))
     return await _show(desk, rows, view)
 
 
@@ -76,7 +75,7 @@ async def search(request: Request) -> Response:
         if case is not None:
             return render.redirect(request, f"/desk/cases/{case.receipt_no}")
     elif asked.kind in lists.HOW_SEARCHED:
-        await limit(request, lists.SEARCH_BY_PERSON, per=desk.person.login)
+        await limits.count(request, lists.SEARCH_BY_PERSON, per=desk.person.login)
         await desk.note("person_searched", why=asked.kind)
         found = await _remember(request, asked.kind, finding.hash_of(asked))
         return render.redirect(request, "/desk", query={"found": found})
@@ -127,7 +126,6 @@ async def _show(
     how: str = "",
     **address: str,
 ) -> Response:
-    number = page_number(desk.request.query_params.get("page", "1"))
     names = await _officers(rows.cases)
     calendar = await holidays.current_calendar()
     return await desk.show(
@@ -140,7 +138,13 @@ async def _show(
             "how": lists.HOW_SEARCHED.get(how, ""),
             "total": rows.total,
             "lines": [_line(desk, case, calendar, names) for case in rows.cases],
-            "pages": _pages(rows, number, {"view": view, **address}),
+            "pages": paging.pages(
+                paging.asked(desk.request),
+                total=rows.total,
+                size=lists.PAGE,
+                path="/desk",
+                chosen={"view": view, **address},
+            ),
         },
         status=status,
     )
@@ -188,15 +192,3 @@ def _line(desk: Desk, case: Case, calendar: Calendar, names: dict[str, str]) -> 
 async def _officers(cases: list[Case]) -> dict[str, str]:
     ids = {case.officer_id for case in cases if case.officer_id}
     return {str(person.id): person.name for person in await Person.filter(id__in=list(ids))} if ids else {}
-
-
-def _pages(found: reads.Listed, number: int, address: dict[str, str]) -> Pages:
-    def page(to: int) -> str:
-        return "/desk?" + urlencode({name: text for name, text in {**address, "page": to}.items() if text})
-
-    return Pages(
-        number,
-        found.pages,
-        page(number - 1) if number > 1 else "",
-        page(number + 1) if number < found.pages else "",
-    )

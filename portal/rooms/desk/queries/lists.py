@@ -16,7 +16,7 @@ from tortoise.queryset import QuerySet
 
 from portal.kernel import catalogue, permissions
 from portal.kernel.models import Case
-from portal.kernel.moves import Actor, bindings
+from portal.kernel.moves import Actor, bindings, stage_codes
 from portal.rooms.desk.definition import lists
 from portal.rooms.desk.rules import end_of_day, late_before
 
@@ -27,11 +27,6 @@ class Listed:
 
     cases: list[Case]
     total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // lists.PAGE))
 
 
 def departments_of(actor: Actor) -> list[str]:
@@ -106,15 +101,11 @@ async def _page(query: QuerySet[Case], order: Sequence[str], page: int) -> Liste
 
 def open_stages() -> list[str]:
     """The stages of all rooms in which work is left to do."""
-    return sorted(
-        {code for one in bindings().values() for code, s in one.definition.stages.items() if s.open}
-    )
+    return stage_codes(lambda stage: stage.open)
 
 
 def _closed_stages() -> list[str]:
-    return sorted(
-        {code for one in bindings().values() for code, s in one.definition.stages.items() if not s.open}
-    )
+    return stage_codes(lambda stage: not stage.open)
 
 
 def _first_stages() -> list[str]:
@@ -122,6 +113,4 @@ def _first_stages() -> list[str]:
 
 
 def _waiting_stages() -> list[str]:
-    return sorted(
-        {code for one in bindings().values() for code, s in one.definition.stages.items() if s.tone == "wait"}
-    )
+    return stage_codes(lambda stage: stage.tone == "wait")

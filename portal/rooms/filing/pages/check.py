@@ -18,7 +18,7 @@ from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import CHECK, CONTACT, FILE_BY_ADDRESS, FILE_BY_BROWSER
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import DraftNotFound, OpenDraft, promise
-from portal.web import clock, holding, i18n, preferences, render, session
+from portal.web import clock, holding, i18n, limits, preferences, render, session
 from portal.web import forms as web_forms
 from portal.web.errors import STATUSES
 
@@ -54,8 +54,8 @@ async def submit(request: Request) -> Response:
         browser, opened = await shared.opened_draft(request)
     except DraftNotFound:
         return await _to_receipt(request, form.get("key"))
-    await shared.limit(request, FILE_BY_ADDRESS)
-    await shared.limit(request, FILE_BY_BROWSER, opened.row.session_id)
+    await limits.count(request, FILE_BY_ADDRESS)
+    await limits.count(request, FILE_BY_BROWSER, opened.row.session_id)
     now, lang = clock.now(request), preferences.of(request.scope).lang
     consent = form.get(actions.CONSENT).lower() in forms.TRUE
     try:

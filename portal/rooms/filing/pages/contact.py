@@ -76,9 +76,9 @@ async def _send_code(request: Request, opened: OpenDraft) -> Response:
     if not email:
         return await _draw(request, opened, errors={EMAIL: found.errors.get(EMAIL, Message(NO_EMAIL))})
     try:
-        await shared.limit(request, CODE_BY_ADDRESS)
-        await shared.limit(request, CODE_BY_BROWSER, opened.row.session_id)
-        await shared.limit(request, CODE_BY_EMAIL, keys.keyed_hash("email", email))
+        await limits.count(request, CODE_BY_ADDRESS)
+        await limits.count(request, CODE_BY_BROWSER, opened.row.session_id)
+        await limits.count(request, CODE_BY_EMAIL, keys.keyed_hash("email", email))
     except limits.TooMany as refusal:
         return await _draw(request, opened, errors={EMAIL: refusal.message}, status=429)
     await actions.send_code(opened, email, clock.now(request))
@@ -95,7 +95,7 @@ async def _enter_code(request: Request, opened: OpenDraft, typed: str) -> Respon
 async def _try_code(request: Request, opened: OpenDraft, typed: str) -> Message | None:
     """What is wrong with the code, or None if the address is proved."""
     try:
-        await shared.limit(request, TRY_BY_ADDRESS)
+        await limits.count(request, TRY_BY_ADDRESS)
         await actions.enter_code(opened, typed, clock.now(request))
     except Refusal as refusal:
         return refusal.message

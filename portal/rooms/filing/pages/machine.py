@@ -11,7 +11,7 @@ from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import FILE_BY_ADDRESS
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import promise
-from portal.web import clock, multipart, preferences, render, session, site
+from portal.web import clock, limits, multipart, preferences, render, session, site
 from portal.web import forms as web_forms
 
 
@@ -21,7 +21,7 @@ async def file_at_once(request: Request) -> Response:
     201 with the receipt as JSON for who asks for JSON, else 303 to the receipt. The same key and body give
     the same receipt; another body under the key 409. Other refusals are problem+json with `errors` by input.
     """
-    await shared.limit(request, FILE_BY_ADDRESS)
+    await limits.count(request, FILE_BY_ADDRESS)
     service = catalogue.service(request.path_params["code"])
     if multipart.is_form(request):
         form = await web_forms.read(request)

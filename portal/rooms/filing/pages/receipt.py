@@ -20,14 +20,14 @@ from portal.kernel.models import Case
 from portal.rooms.filing.definition import LINK_BY_ADDRESS
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import promise
-from portal.web import clock, holding, i18n, render, session, site
+from portal.web import clock, holding, i18n, limits, render, session, site
 
 
 async def receipt(request: Request) -> Response:
     """GET /cases/{no}/receipt: for the browser that filed, or with the secret link's `k`. Raises CaseNotFound."""
     browser, token = await session.load(request), request.query_params.get("k", "")
     if token:
-        await shared.limit(request, LINK_BY_ADDRESS)
+        await limits.count(request, LINK_BY_ADDRESS)
     case = await petitioner_case(request.path_params["no"], token=token, granted=holding.held(browser))
     now = clock.now(request)
     link = f"/cases/{case.receipt_no}?k={link_token(case)}"

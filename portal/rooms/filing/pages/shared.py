@@ -1,4 +1,4 @@
-"""What do all pages of a form need: its draft, its steps, its limits, and what the browser may open afterwards?"""
+"""What do all pages of a form need: its draft, its steps, and what the browser may open afterwards?"""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from portal.rooms.filing.definition import (
     CONTACT,
     MOST_CASES,
     PIN_SHOWN,
-    Limit,
 )
 from portal.rooms.filing.queries import OpenDraft, draft_of
 from portal.rooms.filing.rules import remembered
-from portal.web import clock, holding, limits, preferences, render, session
+from portal.web import clock, holding, preferences, render, session
 from portal.web.session import BrowserSession
 
 FROM_CHECK = "check"
@@ -55,13 +54,6 @@ def place_of(request: Request, opened: OpenDraft, step: str) -> Place:
         here = f"{ways[at + 1]}?from={FROM_CHECK}"
         return Place(at + 1, len(codes), here, ways[-1], ways[-1], from_check=True)
     return Place(at + 1, len(codes), ways[at + 1], ways[at], ways[min(at + 2, len(codes))])
-
-
-async def limit(request: Request, which: Limit, per: str = "") -> None:
-    """Count a try, by the address it came from unless `per` says by what. Raises TooMany."""
-    await limits.limit(
-        request, which.name, per=per or limits.address(request), times=which.times, seconds=which.seconds
-    )
 
 
 def other_language(request: Request) -> str:

@@ -21,7 +21,7 @@ from portal.rooms.filing.queries import (
     offers_of,
 )
 from portal.rooms.filing.rules import Typed
-from portal.web import clock, dates, i18n, render, session
+from portal.web import clock, dates, i18n, limits, render, session
 from portal.web import forms as web_forms
 from portal.web.forms import Form, UploadedFile
 
@@ -37,7 +37,7 @@ async def apply(request: Request) -> Response:
     if request.method != "POST":
         return render.redirect(request, "filing:service", code=service.code)
     await web_forms.read(request)
-    await shared.limit(request, START_BY_ADDRESS)
+    await limits.count(request, START_BY_ADDRESS)
     browser = await session.load(request)
     if not browser.key:
         await browser.save()
@@ -159,8 +159,8 @@ async def _attach(request: Request, opened: OpenDraft, uploads: list[UploadedFil
     """Keep the files that can be taken; what is wrong with the others, by field."""
     problems: Errors = {}
     if uploads:
-        await shared.limit(request, UPLOAD_BY_ADDRESS)
-        await shared.limit(request, UPLOAD_BY_BROWSER, opened.row.session_id)
+        await limits.count(request, UPLOAD_BY_ADDRESS)
+        await limits.count(request, UPLOAD_BY_BROWSER, opened.row.session_id)
     for upload in uploads:
         try:
             await actions.attach(
