@@ -16,6 +16,7 @@ LANGUAGES = ("ko", "en")
 TEXTS = ("normal", "large", "larger")
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
+CHOICES = {"lang": LANGUAGES, "text": TEXTS, "theme": THEMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class Preferences:
     lang: str = "ko"
     text: str = "normal"
     theme: str = "auto"
+
+
+def choice(text: str) -> dict[str, str] | None:
+    """A choice as a form's button says it (`lang=en`), as the query of `/preferences`; None if it is none."""
+    name, _, value = text.partition("=")
+    return {name: value} if value in CHOICES.get(name, ()) else None
 
 
 def of(scope: Scope) -> Preferences:

@@ -153,6 +153,7 @@ def _standing(request: Request, words: i18n.Words) -> dict[str, Any]:
         "person": session.person if session.loaded and not public else None,
         "staff": None,
         "errors": None,
+        "form_id": "",
         "hours": _hours(request, words),
         "asset": house.static.url,
         "url": url,

@@ -24,7 +24,7 @@ OF_A_REQUEST = frozenset({"key", CONSENT})
 
 @dataclass(frozen=True)
 class Wish:
-    """Which button was pressed. Only one of them is: `do` next, back, upload, save, mask, ko, en …"""
+    """Which button was pressed. Only one is: `do` next, back, upload, save, mask, or a look as `lang=en`."""
 
     do: str = "next"
     remove: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -50,7 +51,8 @@ def test_back_from_the_first_step_leads_to_the_service_which_offers_to_go_on(res
 
 
 @pytest.mark.parametrize(
-    ("button", "lang", "heading"), [("en", "en", "What is wrong?"), ("ko", "ko", "어떤 불편인가요?")]
+    ("button", "lang", "heading"),
+    [("lang=en", "en", "What is wrong?"), ("lang=ko", "ko", "어떤 불편인가요?")],
 )
 def test_the_form_s_language_button_keeps_what_was_typed(
     resident: Resident, button: str, lang: str, heading: str
@@ -165,3 +167,16 @@ def test_a_form_that_changes_twice_still_loses_nothing(resident: Resident, run: 
     assert WHAT["details"] in page
     assert WHERE["place-words"] in page
     assert resident.submit().status_code == 200
+
+
+def test_the_header_s_ways_to_another_look_save_the_form_and_enter_presses_none_of_them(
+    resident: Resident,
+) -> None:
+    resident.begin()
+    page = resident.client.get(f"{resident.base}/what")
+    assert "/preferences?" not in page.text
+    form = '<form id="step"'
+    assert form in page.text
+    buttons = re.findall(r'<button[^>]*form="step"[^>]*>', page.text)
+    assert [button for button in buttons if 'value="lang=en"' in button]
+    assert "name=" not in buttons[0], "the first button is what Enter presses: it only goes on"

@@ -52,8 +52,9 @@ async def contact(request: Request) -> Response:
 
 async def _go_on(request: Request, opened: OpenDraft, wish: forms.Wish, form: Form) -> Response:
     place = shared.place_of(request, opened, CONTACT)
-    if wish.do in {"ko", "en"}:
-        return shared.switch_language(request, wish.do, place.here)
+    other_look = shared.other_look(request, wish, place.here)
+    if other_look is not None:
+        return other_look
     if wish.do == "back":
         return render.redirect(request, place.back)
     if wish.stays:
@@ -129,7 +130,7 @@ async def _draw(
         "proof": proof,
         "code_waits": proof is not None and not proof.proved and proof.until > clock.now(request),
         "number_found": number_found,
-        "other": shared.other_language(request),
+        "form_id": "step",
     }
     return await render.page(request, "filing/contact.html", context, status=status if page.summary else 200)
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel.models import Case, Draft
+from portal.rooms.filing import forms
 from portal.rooms.filing.definition import (
     CHECK,
     CONTACT,
@@ -56,14 +57,10 @@ def place_of(request: Request, opened: OpenDraft, step: str) -> Place:
     return Place(at + 1, len(codes), ways[at + 1], ways[at], ways[min(at + 2, len(codes))])
 
 
-def other_language(request: Request) -> str:
-    """The language that the form's own language button offers."""
-    return "ko" if preferences.of(request.scope).lang == "en" else "en"
-
-
-def switch_language(request: Request, lang: str, back: str) -> Response:
-    """Over the page of preferences and back, after what was typed is saved."""
-    return render.redirect(request, "web:preferences", query={"lang": lang, "back": back})
+def other_look(request: Request, wish: forms.Wish, back: str) -> Response | None:
+    """Over the page of preferences and back, now that what was typed is saved; None if no look was chosen."""
+    chosen = preferences.choice(wish.do)
+    return render.redirect(request, "web:preferences", query={**chosen, "back": back}) if chosen else None
 
 
 def remember_draft(browser: BrowserSession, draft: Draft) -> None:

@@ -99,8 +99,9 @@ async def _go_on(
     wish, place = forms.Wish.of(form), shared.place_of(request, opened, group.code)
     if problems:
         return await _draw(request, opened, group, errors=problems)
-    if wish.do in {"ko", "en"}:
-        return shared.switch_language(request, wish.do, place.here)
+    other_look = shared.other_look(request, wish, place.here)
+    if other_look is not None:
+        return other_look
     if wish.do == "back":
         return render.redirect(request, place.back)
     if wish.stays:
@@ -150,7 +151,7 @@ async def _draw(
         "changed": opened.changed,
         "left_over": list(opened.content.left_over.values()),
         "accept": ACCEPT,
-        "other": shared.other_language(request),
+        "form_id": "step",
     }
     return await render.page(request, "filing/step.html", context, status=422 if page.summary else 200)
 
