@@ -44,7 +44,7 @@ def test_another_language_in_the_middle_of_typing_keeps_it(come: NewVisitor) -> 
     resident = come(PHONE)
     _types(resident)
     resident.page.locator("details.tools summary").click()
-    resident.page.get_by_role("link", name="English").locator("visible=true").first.click()
+    resident.page.get_by_role("button", name="English").locator("visible=true").first.click()
     expect(resident.page.locator("html")).to_have_attribute("lang", "en")
     _is_there(resident)
     resident.look("form-what-en")
@@ -53,7 +53,8 @@ def test_another_language_in_the_middle_of_typing_keeps_it(come: NewVisitor) -> 
 def test_another_language_without_javascript_keeps_it(come: NewVisitor) -> None:
     resident = come(PHONE, scripts=False)
     _types(resident)
-    resident.press("Save and read in English")
+    resident.page.locator("details.tools summary").click()
+    resident.page.get_by_role("button", name="English").locator("visible=true").first.click()
     expect(resident.page.locator("html")).to_have_attribute("lang", "en")
     _is_there(resident)
 

@@ -62,6 +62,7 @@ def _page_of(source: str, static: Static) -> bytes:
     templates = environment.build(ROOT / "templates")
     context = {
         "lang": "ko",
+        "form_id": "",
         "theme": "auto",
         "text_size": "normal",
         "district_name": "금정구",

@@ -143,9 +143,9 @@ def stuck(case, run):
 
 
 async def park(case):
-    out = await OutboxMessage.filter(case_id=case.id).first()
+    out = await OutboxMessage.filter(case_id=case.id).order_by("sequence").limit(1).get()
     await OutboxMessage.filter(id=out.id).update(state="parked", error="unknown_service", attempts=9)
-    notice = await Notice.filter(case_id=case.id, channel="mail").first()
+    notice = await Notice.filter(case_id=case.id, channel="mail").limit(1).get()
     await Notice.filter(id=notice.id).update(state="parked", error="refused:550", attempts=9)
     await back_offices.add("roads", "construction", NOW)
     waits = await InboxMessage.create(

@@ -29,6 +29,12 @@ def staff(var):
     return run
 
 
+def found(pattern, printed):
+    """The one word that a command printed there."""
+    (word,) = re.findall(pattern, printed)
+    return word
+
+
 async def come_in(password, seed):
     async with house.opened(NOW):
         return await people.check_sign_in("hana", password, pyotp.TOTP(seed).at(NOW), NOW)
@@ -36,15 +42,15 @@ async def come_in(password, seed):
 
 def test_what_add_prints_lets_its_owner_in(staff):
     printed = staff(*ADD, "--role", "front_desk")
-    password = re.search(r"password: (\S+)", printed)[1]
-    seed = re.search(r"secret=(\w+)", printed)[1]
+    password = found(r"password: (\S+)", printed)
+    seed = found(r"secret=(\w+)", printed)
     assert asyncio.run(come_in(password, seed)).name == "이하나"
     assert "█" in printed
     assert "clerk:construction front_desk" in staff("list")
 
 
 def test_no_password_is_printed_twice(staff):
-    password = re.search(r"password: (\S+)", staff(*ADD))[1]
+    password = found(r"password: (\S+)", staff(*ADD))
     assert password not in staff("list")
 
 
@@ -58,7 +64,7 @@ def test_rights_are_given_and_taken(staff):
 
 def test_a_reset_prints_new_factors_and_close_shuts_the_account(staff):
     first, second = staff(*ADD), staff("reset", "hana")
-    assert re.search(r"secret=(\w+)", first)[1] != re.search(r"secret=(\w+)", second)[1]
+    assert found(r"secret=(\w+)", first) != found(r"secret=(\w+)", second)
     staff("close", "hana")
     assert "(closed)" in staff("list")
 

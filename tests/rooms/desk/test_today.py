@@ -181,6 +181,7 @@ def test_an_empty_search_shows_the_list(day, sign_in, post):
 def test_the_database_and_the_law_agree_on_what_is_late(rule, seconds):
     parsed = Rule.parse(rule)
     due_at = deadlines.reckon(parsed, NOW, holidays.packaged_calendar()).due_at
+    assert due_at is not None
     now = due_at + timedelta(seconds=seconds)
     assert (due_at < late_before(now)) == is_overdue(now, due_at, parsed)
 
