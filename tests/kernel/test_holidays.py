@@ -9,6 +9,7 @@ import pytest
 
 from portal.kernel import holidays
 from portal.kernel.deadlines import UnknownYear
+from portal.kernel.holiday_names import NAMES
 from portal.kernel.holidays import (
     PACKAGED,
     BadHolidayFile,
@@ -54,6 +55,17 @@ def test_the_packaged_calendar_knows_when_the_office_works(day: date, works: boo
 
 def test_two_holidays_on_one_date_are_both_named():
     assert holidays.packaged_calendar().holidays[date(2025, 5, 5)] == "부처님 오신 날 · 어린이날"
+
+
+def test_every_holiday_of_the_packaged_calendar_is_marked_for_translation():
+    assert set(holidays.packaged_calendar().holidays.values()) <= NAMES
+
+
+def test_a_closed_day_is_named_in_the_readers_language():
+    english = {"공휴일(%(name)s)": "Public holiday (%(name)s)", "설날": "Seollal"}
+    why = holidays.packaged_calendar().why_closed(date(2026, 2, 17))
+    assert why is not None
+    assert (str(why), why.say(english.__getitem__, "en")) == ("공휴일(설날)", "Public holiday (Seollal)")
 
 
 def test_a_year_with_a_single_designated_day_is_not_known():

@@ -15,7 +15,7 @@ from portal.kernel.deadlines.days import ONE_DAY, at, end_of
 from portal.kernel.deadlines.reckoning import Code
 from portal.kernel.deadlines.rule import Family, Rule
 from portal.kernel.deadlines.tally import Question, Tally
-from portal.kernel.words import N_, Message
+from portal.kernel.words import N_, Message, Text
 
 
 def count_calendar(question: Question, tally: Tally) -> datetime | None:
@@ -119,7 +119,7 @@ def _roll(tally: Tally, end: date) -> date | None:
     last = rolled if pause is None else rolled - ONE_DAY
     if last > end:
         text = N_("마지막 날이 쉬는 날(%(day)s)이어서 다음 근무일로 미룹니다")
-        reason = Message(text, {"day": f"{end.month}. {end.day}."})
+        reason = Message(text, {"day": Text(f"{end.month}. {end.day}.", f"{end.day} {end:%b}")})
         tally.leave_out((end + ONE_DAY, last), Code.ROLLED, reason, articles.ROLLS)
     if pause is not None:
         tally.stop(rolled, pause)

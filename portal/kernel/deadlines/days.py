@@ -70,7 +70,7 @@ class Calendar:
         """Why the office does not work on `day`, or None if it does. Raises UnknownYear."""
         self.cover(day)
         if day in self.holidays:
-            return Message(N_("공휴일(%(name)s)"), {"name": self.holidays[day]})
+            return Message(N_("공휴일(%(name)s)"), {"name": Message(self.holidays[day])})
         if day.weekday() == SUNDAY:
             return Message(N_("공휴일(%(name)s)"), {"name": _SUNDAY_NAME})
         return Message(N_("토요일")) if day.weekday() == SATURDAY else None
