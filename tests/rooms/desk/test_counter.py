@@ -30,8 +30,8 @@ def enter(client, post):
     def send(path=PATH, files=None, key=None, **changed):
         page = client.get(path)
         assert page.status_code == 200
-        known = re.search(r'name="key" value="([^"]+)"', page.text)
-        return post(path, {"key": key or known[1], **WALK_IN, **changed}, files=files)
+        (known,) = re.findall(r'name="key" value="([^"]+)"', page.text)
+        return post(path, {"key": key or known, **WALK_IN, **changed}, files=files)
 
     return send
 
@@ -94,6 +94,31 @@ def test_a_doubled_press_files_once(staff, sign_in, enter, run):
     second = enter(key="one-page-one-key-0001")
     assert first.url == second.url
     assert run(count(Case)) == [1]
+
+
+def test_a_doubled_press_with_papers_files_once(staff, sign_in, enter, run):
+    sign_in("sora")
+    papers = [("photos", ("현장.pdf", pdf(), "application/pdf"))]
+    first = enter(key="one-page-one-key-0001", files=papers)
+    second = enter(key="one-page-one-key-0001", files=papers)
+    assert first.url == second.url
+    assert run(count(Case, Attachment, Draft)) == [1, 1, 0]
+
+
+def test_another_walk_in_under_the_same_key_is_not_taken_for_the_first(staff, sign_in, enter, run):
+    sign_in("sora")
+    enter(key="one-page-one-key-0001")
+    page = enter(key="one-page-one-key-0001", petitioner_name="박서준")
+    assert page.status_code == 409
+    assert 'value="박서준"' in page.text
+    assert run(count(Case)) == [1]
+
+
+def test_two_entries_without_a_key_are_two(staff, sign_in, post, run):
+    sign_in("sora")
+    post(PATH, WALK_IN)
+    post(PATH, {**WALK_IN, "petitioner_name": "박서준"})
+    assert run(count(Case)) == [2]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,19 @@ from typing import Final
 
 from portal.database.transactions import transaction
 from portal.kernel import answers, files, keys, privacy
-from portal.kernel.cases import Filed, Filing, Petitioner, file, find_filed, move
+from portal.kernel.canonical import canonical
+from portal.kernel.cases import (
+    Filed,
+    Filing,
+    KeyReused,
+    Petitioner,
+    answers_of,
+    file,
+    find_filed,
+    key_of,
+    move,
+    petitioner_of,
+)
 from portal.kernel.catalogue import Service
 from portal.kernel.files import Upload
 from portal.kernel.models import DataKey, Draft
@@ -44,14 +56,14 @@ class Entry:
 
 
 async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> Filed:
-    """File it and, if wanted, accept it, in one transaction. The same key again gives the same case.
+    """File it and, if wanted, accept it, in one transaction. The same key and words again give the same case.
 
-    Raises Incomplete, ResidentNumberFound, FileRefused, NotAllowed.
+    Raises Incomplete, ResidentNumberFound, FileRefused, NotAllowed, KeyReused.
     """
-    known = await find_filed(entry.key)
-    if known is not None:
-        return Filed(known, repeated=True)
     said, petitioner = _checked(entry)
+    known = await _filed_before(entry, said, petitioner)
+    if known is not None:
+        return known
     draft = await _draft_with(entry, now) if entry.uploads else None
     if draft is not None:
         for one in await files.for_draft(draft):
@@ -72,11 +84,36 @@ async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> File
             filed = await file(filing, actor=actor, now=now)
             if entry.accept and not filed.repeated and _can_accept(entry.service):
                 await move(filed.case.id, ACCEPT, actor=actor, now=now)
-    except Refusal:
+    except Refusal as refusal:
         if draft is not None:
             await _give_up(draft)
-        raise
+        # Pressed twice at the same moment with files, which are never the same ones twice.
+        known = await _filed_before(entry, said, petitioner) if isinstance(refusal, KeyReused) else None
+        if known is None:
+            raise
+        return known
     return filed
+
+
+async def _filed_before(entry: Entry, said: Mapping[str, object], petitioner: Petitioner) -> Filed | None:
+    """The case of this entry, if it was filed already. Raises KeyReused if that one says something else."""
+    case = await find_filed(entry.key)
+    if case is None:
+        return None
+    key = await key_of(case)
+    same = (
+        case.service_code == entry.service.code
+        and petitioner_of(case, key) == petitioner
+        and _words(entry.service, answers_of(case, key)) == _words(entry.service, said)
+    )
+    if not same:
+        raise KeyReused()
+    return Filed(case, repeated=True)
+
+
+def _words(service: Service, said: Mapping[str, object]) -> str:
+    papers = {field.name for field in service.fields if field.kind == "file"}
+    return canonical({name: value for name, value in said.items() if name not in papers})
 
 
 def _checked(entry: Entry) -> tuple[dict[str, answers.Answer], Petitioner]:

@@ -9,6 +9,7 @@ from portal.kernel import answers
 from portal.kernel.answers.normal import day
 from portal.kernel.catalogue import Field, FieldKind, Service
 from portal.kernel.files import Upload
+from portal.kernel.ids import new_token
 from portal.kernel.words import Message
 from portal.rooms.desk.actions.counter import Entry
 from portal.web.forms import Form
@@ -48,7 +49,8 @@ def read_entry(service: Service, form: Form) -> Entry:
         service=service,
         raw=_sent(form, own),
         petitioner=_sent(form, answers.PETITIONER_FIELDS),
-        key=form.get("key")[:128],
+        # Without a key of its own an entry must not be taken for the last one that had none.
+        key=form.get("key")[:128] or new_token(),
         uploads=[(file.field, Upload(file.name, file.file)) for file in form.files if file.field in papers],
         accept=form.get("accept") == "yes",
     )
