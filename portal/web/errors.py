@@ -54,6 +54,9 @@ TEXTS = {
     413: N_("보낸 내용이 너무 큽니다. 줄여서 다시 보내 주세요."),
     500: N_("작성한 내용은 그대로 있습니다. 잠시 후 다시 눌러 주세요."),
 }
+# It may go through a little later: what was typed is offered to be sent once more.
+PASSING = frozenset({401, 429, 500, 503})
+SECRETS = frozenset({"password", "pin", "code"})
 BAD_REQUEST = N_("보낸 내용을 읽을 수 없습니다. 화면을 새로 고친 다음 다시 보내 주세요.")
 
 
@@ -66,7 +69,7 @@ async def answer(request: Request, error: Exception) -> Response:
     if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         return Response(status_code=status, headers=headers)
     text = i18n.of(request)(TEXTS.get(status, BAD_REQUEST))
-    response = _say(request, status, text, code=_phrase(status))
+    response = _say(request, status, text, code=_phrase(status), again=_typed(request, status))
     response.headers.update(headers)
     return response
 
@@ -93,7 +96,7 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
         code=refusal.code,
         fields={name: words(message) for name, message in refusal.fields.items()},
         sign_in=sign_in,
-        again=_again(request, refusal),
+        again=_again(request, refusal, status),
     )
     if isinstance(refusal, TooMany):
         wait = (refusal.until - clock.now(request)).total_seconds()
@@ -110,12 +113,17 @@ def _sign_in(request: Request, refusal: SignedOut) -> str:
     return f"{path}?{urlencode({'back': request.url.path + query, **ended})}"
 
 
-def _again(request: Request, refusal: Refusal) -> Form | None:
-    """What was typed, to be sent once more by the person: on a stale page (if it was our own), or signed out."""
+def _again(request: Request, refusal: Refusal, status: int) -> Form | None:
+    """What was typed, to be sent once more by the person: on a stale page only if it was our own."""
     if isinstance(refusal, guard.StalePage):
         return refusal.form if refusal.own else None
-    form: Form | None = request.scope["state"].get("form") if isinstance(refusal, SignedOut) else None
-    return form
+    return _typed(request, status)
+
+
+def _typed(request: Request, status: int) -> Form | None:
+    """The form that our own page sent, if the trouble may pass; never one with a password or code in it."""
+    form: Form | None = request.scope["state"].get("form") if status in PASSING else None
+    return None if form is None or form.values.keys() & SECRETS else form
 
 
 def _say(request: Request, status: int, text: str, *, code: str, **more: Any) -> Response:
@@ -144,8 +152,10 @@ def _phrase(status: int) -> str:
 def _is_machine(request: Request) -> bool:
     accepts = request.headers.get("accept", "")
     sent_json = request.headers.get("content-type", "").startswith("application/json")
-    asks = sent_json or "application/problem+json" in accepts or (
-        "application/json" in accepts and "text/html" not in accepts
+    asks = (
+        sent_json
+        or "application/problem+json" in accepts
+        or ("application/json" in accepts and "text/html" not in accepts)
     )
     return asks or request.url.path.startswith(MACHINE_PATHS)
 

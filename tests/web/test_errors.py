@@ -50,8 +50,8 @@ async def busy(request):
 ROUTES = [
     Route("/refuse", refuse),
     Route("/sync/refuse", refuse),
-    Route("/kinds/{kind}", kinds),
-    Route("/fault", fault),
+    Route("/kinds/{kind}", kinds, methods=["GET", "POST"]),
+    Route("/fault", fault, methods=["GET", "POST"]),
     Route("/half", half),
     Route("/plain", plain),
     Route("/busy", busy),
@@ -148,3 +148,22 @@ def test_a_fault_in_the_middle_of_an_answer_is_logged_too(build):
     with capture_logs() as lines:
         build(ROUTES, raise_unexpected=False).get("/half")
     assert [line["error"] for line in lines] == ["ValueError"]
+
+
+@pytest.mark.parametrize("path", ["/fault", "/kinds/too_many", "/kinds/unavailable"])
+def test_what_was_typed_is_offered_to_be_sent_again_when_the_trouble_may_pass(build, path):
+    client = build(ROUTES, raise_unexpected=False)
+    token = client.get("/token").json()["csrf"]
+    page = client.post(path, data={"csrf": token, "text": "긴 <글>"})
+    assert page.status_code >= 429
+    assert 'name="text" value="긴 &lt;글&gt;"' in page.text
+    assert f'action="{path}"' in page.text
+
+
+@pytest.mark.parametrize("secret", ["password", "pin", "code"])
+def test_a_page_never_holds_a_secret_that_was_typed(build, secret):
+    client = build(ROUTES, raise_unexpected=False)
+    token = client.get("/token").json()["csrf"]
+    page = client.post("/fault", data={"csrf": token, secret: "hana-dul", "text": "글"})
+    assert page.status_code == 500
+    assert "hana-dul" not in page.text
