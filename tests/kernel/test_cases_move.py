@@ -146,6 +146,12 @@ async def test_of_two_clerks_at_once_the_second_is_told(house):
     assert await Event.filter(case_id=case.id, kind="accept").count() == 1
 
 
+async def test_a_decision_that_nobody_was_told_leaves_no_outcome_on_a_withdrawn_case(house):
+    case = await _go(await filed(), house.minsu, "accept", ANSWER)
+    assert case.outcome == "answered"
+    assert (await _go(case, PETITIONER, "withdraw")).outcome == ""
+
+
 async def test_the_petitioner_withdraws_while_it_is_open_and_not_after(house):
     case = await _go(await filed(), PETITIONER, "withdraw")
     assert case.stage == "withdrawn"

@@ -93,7 +93,7 @@ async def keep_outcome(attempt: Attempt) -> None:
 
 
 async def forget_outcome(attempt: Attempt) -> None:
-    """An undone decision leaves no outcome."""
+    """A decision that was undone, or that nobody was told before the petition was withdrawn, leaves no outcome."""
     attempt.case.outcome = ""
 
 
@@ -148,5 +148,6 @@ EFFECTS = {
     "resume": (run_on,),
     "decide": (keep_outcome,),
     "undo_decision": (forget_outcome,),
+    "withdraw": (forget_outcome,),
     "notify": (bring_answer,),
 }

@@ -212,6 +212,13 @@ def test_each_opening_is_on_record(case, client, sign_in, run):
     assert [(row.actor, row.case_id, row.at) for row in rows] == [("minsu", case.id, NOW)] * 2
 
 
+def test_a_case_seen_through_a_refused_move_is_on_record_too(case, sign_in, go, run):
+    sign_in("minsu")
+    page = go(case, "note", note="")
+    assert "가로등이 꺼져 있습니다." in page.text
+    assert [row.actor for row in run(looks("case_opened"))] == ["minsu"]
+
+
 def test_a_case_whose_key_was_destroyed_says_so(case, client, sign_in, run):
     run(destroy(case))
     page = sign_in("minsu", f"/desk/cases/{case.receipt_no}")
