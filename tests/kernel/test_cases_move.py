@@ -94,6 +94,27 @@ async def test_the_second_request_waits_for_the_first_and_there_is_no_third(hous
     assert case.stage == "returned"
 
 
+async def test_other_papers_have_a_second_period_of_their_own_before_a_return(house):
+    case = await _go(await filed(), house.minsu, "accept", ASK)
+    case = await _go(case, PETITIONER, ("supplement", {"supplement": "여기 있습니다."}))
+    case = await _go(case, house.minsu, ASK)
+    back = ("return", {"reason": "서류가 오지 않았습니다."})
+    late = NOW + timedelta(days=10)
+    with pytest.raises(Refusal):
+        await _go(case, house.minsu, back, now=late)
+    case = await _go(case, house.minsu, ASK, now=late)
+    assert (await _go(case, house.minsu, back, now=late + timedelta(days=10))).stage == "returned"
+
+
+async def test_other_papers_are_asked_for_once_more_at_most(house):
+    case = await _go(await filed(), house.minsu, "accept")
+    for _ in range(2):
+        case = await _go(case, house.minsu, ASK)
+        case = await _go(case, PETITIONER, ("supplement", {"supplement": "여기 있습니다."}))
+    with pytest.raises(Refusal):
+        await _go(case, house.minsu, ASK)
+
+
 async def test_a_return_before_both_periods_lapsed_is_refused(house):
     case = await _go(await filed(), house.minsu, "accept", ASK)
     for now in (NOW, NOW + timedelta(days=20)):

@@ -17,6 +17,7 @@ from portal.kernel.models import Attachment, Case, Notice, Person
 from portal.kernel.moves import PETITIONER, Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
+from portal.rooms.petitions.rules import requests_of
 
 
 class NoSuchOfficer(Refusal):
@@ -65,7 +66,8 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     case, days = attempt.case, int(str(attempt.data["days"]))
     if case.stage != "awaiting_supplement" and case.due_at is not None:
         clock.start_pause(case, attempt.now, Ground.SUPPLEMENT)
-    case.clock = {**case.clock, "requests": int(str(case.clock.get("requests", 0))) + 1}
+    again = case.stage == "awaiting_supplement"
+    case.clock = {**case.clock, "requests": requests_of(attempt) + (not again), "again": again}
     case.due_at = None
     case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), attempt.now, attempt.calendar).due_at
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from portal.kernel import deadlines, holidays
 from portal.kernel.cases import Petitioner, link_token
 from portal.kernel.deadlines import Calendar, Ground, Rule
-from portal.kernel.models import Case, Event, Notice
+from portal.kernel.models import Case, Event, Notice, Person
 from portal.kernel.notices import Letter
 from portal.kernel.words import N_, Text
 from portal.settings import settings
@@ -66,7 +66,7 @@ async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str,
         "\n".join(line for line in BODIES[notice.topic](news) if line),
         _which(case, words),
         _link(case, notice.topic, words, base_url),
-        _who(await casework.contact(case, words), words),
+        _who(await casework.contact(case, words), await _acted(event), words),
         _from(words),
     ]
     return Letter(f"[{_portal(words)}] {subject} ({case.receipt_no})", "\n\n".join(parts) + "\n")
@@ -196,9 +196,21 @@ def _link(case: Case, topic: str, words: Words, base_url: str) -> str:
     return f"{address}\n{hint}"
 
 
-def _who(contact: Contact, words: Words) -> str:
+async def _acted(event: Event) -> str:
+    """Who made the move, if it was one of the staff: whom a letter names while nobody has the case."""
+    officer = await Person.get_or_none(id=event.actor_id) if event.actor_kind == "staff" else None
+    return officer.name if officer else ""
+
+
+def _who(contact: Contact, acted: str, words: Words) -> str:
     who = f"{contact.department} {contact.officer}".strip()
-    if not contact.officer:
+    if not contact.officer and acted:
+        who = words(
+            N_("%(department)s (담당자를 정하는 동안 민원실 %(officer)s)"),
+            department=contact.department,
+            officer=acted,
+        )
+    elif not contact.officer:
         who = words(N_("%(department)s (담당자는 접수할 때 정합니다)"), department=contact.department)
     phone = contact.phone or settings().front_desk_phone
     return words(N_("담당: %(who)s\n전화: %(phone)s"), who=who, phone=phone)

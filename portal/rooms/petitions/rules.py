@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -25,8 +26,13 @@ class NotYet(Refusal):
 
 
 def requests_of(attempt: Attempt) -> int:
-    """How many times a supplement was asked for so far."""
+    """How many times a supplement was asked for so far, not counting what was asked again after it lapsed."""
     return int(str(attempt.case.clock.get("requests", 0)))
+
+
+def is_asked_again(clock: Mapping[str, object]) -> bool:
+    """Whether the papers that are waited for were asked for a second time, after the first period lapsed."""
+    return bool(clock.get("again"))
 
 
 def is_lapsed(supplement_by: datetime | None, now: datetime) -> bool:
@@ -53,10 +59,14 @@ def days_are_reasonable(attempt: Attempt) -> None:
 
 
 def second_request_waits_for_the_first(attempt: Attempt) -> None:
-    """A second request only after the first period lapsed, and no third (민원령 24③)."""
-    if requests_of(attempt) >= MOST_REQUESTS:
+    """The same papers again only after their period lapsed, and no third time (민원령 24③).
+
+    Other papers are asked for once more at most: each request stops the clock.
+    """
+    waits = attempt.case.stage == "awaiting_supplement"
+    if is_asked_again(attempt.case.clock) if waits else requests_of(attempt) >= MOST_REQUESTS:
         raise NotYet(N_("보완은 두 번까지만 요구할 수 있습니다(민원처리법 시행령 제24조)."))
-    if attempt.case.stage == "awaiting_supplement" and not lapsed(attempt):
+    if waits and not lapsed(attempt):
         raise NotYet(N_("보완 기간이 아직 지나지 않았습니다. 기간이 지난 뒤 한 번 더 요구할 수 있습니다."))
 
 
@@ -81,8 +91,8 @@ def words_fit(attempt: Attempt) -> None:
 
 
 def return_waits_for_both_requests(attempt: Attempt) -> None:
-    """Return only after both supplement periods lapsed (민원령 25①)."""
-    if requests_of(attempt) < MOST_REQUESTS or not lapsed(attempt):
+    """Return only after both periods for the same papers lapsed (민원령 25①)."""
+    if not is_asked_again(attempt.case.clock) or not lapsed(attempt):
         raise NotYet(
             N_(
                 "반려는 보완을 두 번 요구하고 두 번째 기간도 지난 뒤에 할 수 있습니다(민원처리법 시행령 제25조)."

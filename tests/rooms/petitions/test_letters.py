@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from portal.kernel.cases import link_token
+from portal.kernel.cases import link_token, move
 from portal.kernel.models import Event, Notice
 from portal.rooms.petitions import letters
 from portal.rooms.petitions.definition import MOVES
@@ -67,3 +67,13 @@ async def test_a_service_that_is_not_public_is_not_named(house):
     grievance = service_of("audit", "grievance")
     _, hidden = await compose("accepted", service=grievance)
     assert grievance.title.ko not in hidden.subject + hidden.text
+
+
+async def test_an_acceptance_by_the_front_desk_names_who_accepted(house):
+    case = await filed()
+    event = await move(case.id, "accept", actor=house.sora, now=NOW)
+    notice = Notice(case_id=case.id, event_seq=event.seq, topic="accepted", channel="mail", created_at=NOW)
+    await case.refresh_from_db()
+    letter = await letters.compose(case, notice, HANEUL, "ko", "https://portal.example")
+    assert "담당자를 정하는 동안 민원실 이소라" in letter.text
+    assert "접수할 때 정합니다" not in letter.text

@@ -9,7 +9,7 @@ from portal.kernel.deadlines import Ground, Rule, is_overdue
 from portal.kernel.models import Case
 from portal.kernel.words import N_
 from portal.rooms.petitions.queries import Opened
-from portal.rooms.petitions.rules import MOST_REQUESTS, is_lapsed
+from portal.rooms.petitions.rules import is_asked_again, is_lapsed
 from portal.web import casework, dates
 from portal.web.i18n import Words
 
@@ -119,7 +119,7 @@ def asked(opened: Opened, words: Words, now: datetime) -> Asked | None:
         request=str((event.body or {}).get("request", "")),
         until=dates.day(case.supplement_by, words.lang),
         lapsed=is_lapsed(case.supplement_by, now),
-        second=int(str(case.clock.get("requests", 0))) >= MOST_REQUESTS,
+        second=is_asked_again(case.clock),
     )
 
 
