@@ -31,7 +31,7 @@ INVALID = 422
 
 async def mine(request: Request) -> Response:
     """The cases of this browser, and the form that opens another by number, phone and PIN."""
-    if request.method == "GET":
+    if request.method != "POST":
         asked = request.query_params.get("no", "").strip()[:20]
         return await _mine(request, {"no": asked, "phone": "", "pin": ""})
     await limits.count(request, OPEN_BY_ADDRESS)
@@ -51,7 +51,7 @@ async def mine(request: Request) -> Response:
 async def code(request: Request) -> Response:
     """All cases of a proved e-mail: the address, then the code that was sent to it."""
     browser = await session.load(request)
-    if request.method == "GET":
+    if request.method != "POST":
         if "again" in request.query_params:
             return await _code(request, sent=False)
         return await _code(request, sent=REMEMBERED in browser.data)

@@ -187,3 +187,8 @@ def test_a_shared_computer_forgets_the_cases(client, case, post):
     post("/account/close", {})
     assert case.receipt_no not in client.get("/cases").text
     assert client.get(f"/cases/{case.receipt_no}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/cases", "/account/code"])
+def test_a_program_that_asks_for_the_head_only_is_answered(client, path):
+    assert client.head(path).status_code == 200

@@ -29,7 +29,7 @@ SECONDS: Final = 3600
 async def supplement(request: Request) -> Response:
     """What is asked for and until when; words and files that bring it."""
     case = await own_case(request)
-    if request.method == "GET":
+    if request.method != "POST":
         if case.stage != WAITING:
             return render.redirect(request, f"/cases/{case.receipt_no}")
         return await _asking(request, case, "")
@@ -91,7 +91,7 @@ async def _asking(
 async def withdraw(request: Request) -> Response:
     """What withdrawing means, a reason if one likes, and the button that does it."""
     case = await own_case(request)
-    if request.method == "GET":
+    if request.method != "POST":
         if not casework.stage_of(case).open:
             return render.redirect(request, f"/cases/{case.receipt_no}")
         return await _leaving(request, case, "")
