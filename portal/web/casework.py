@@ -142,7 +142,5 @@ async def contact(case: Case, words: Words) -> Contact:
     name = department_of(case, words)
     team = f" {department.team.get(words.lang)}" if department else ""
     officer = await Person.get_or_none(id=case.officer_id) if case.officer_id else None
-    if officer is not None:
-        return Contact(name + team, officer.name, officer.phone)
-    phone = case.officer_phone or (department.phone if department else "")
-    return Contact(name + team, case.officer_name, phone)
+    called, phone = (officer.name, officer.phone) if officer else (case.officer_name, case.officer_phone)
+    return Contact(name + team, called, phone or (department.phone if department else ""))

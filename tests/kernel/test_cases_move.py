@@ -208,3 +208,15 @@ async def test_a_file_found_infected_later_is_told_once(house):
         await expiry.rescan_files(NOW)
     seen = await timeline.read(case, ("public", "petitioner"), key)
     assert [(entry.kind, entry.body) for entry in seen[1:]] == [("refuse_file", {"file": "사진.png"})]
+
+
+async def test_a_supplement_ends_its_own_pause_and_no_other(house):
+    case = await _go(
+        await filed(), house.minsu, "accept", ("pause", {"ground": "tests", "reason": "시료 검사"}), ASK
+    )
+    case = await _go(
+        case, PETITIONER, ("supplement", {"supplement": "보냅니다"}), now=NOW + timedelta(days=2)
+    )
+    assert case.due_at is None, "the test is still under way"
+    case = await _go(case, house.minsu, "resume", now=NOW + timedelta(days=3))
+    assert case.due_at is not None

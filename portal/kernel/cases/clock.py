@@ -6,7 +6,7 @@ null, ground) and `extensions` (days). The due instant is reckoned from them, ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +51,15 @@ def start_pause(case: Case, now: datetime, ground: Ground) -> None:
     case.clock = {**case.clock, "pauses": pauses}
 
 
-def end_pause(case: Case, now: datetime) -> None:
-    """Let the clock run again from the day after `now`; nothing to do if it runs."""
+def stands_for(case: Case) -> set[Ground]:
+    """The grounds for which the clock stands still now."""
+    return {pause.ground for pause in pauses_of(case) if pause.end is None}
+
+
+def end_pauses(case: Case, now: datetime, grounds: Collection[Ground]) -> None:
+    """End what stopped the clock for these grounds, from the day after `now` on; others go on."""
     pauses: list[dict[str, Any]] = [dict(pause) for pause in case.clock.get("pauses", [])]  # type: ignore[attr-defined]
     for pause in pauses:
-        pause["end"] = pause["end"] or now.isoformat()
+        if Ground(pause["ground"]) in grounds:
+            pause["end"] = pause["end"] or now.isoformat()
     case.clock = {**case.clock, "pauses": pauses}

@@ -6,8 +6,10 @@ from typing import Final
 
 from portal.kernel.tries import Limit
 
-# Six digits of a PIN stand against ten tries an hour for one number: a century on average, and the phone besides.
-OPEN_BY_NUMBER: Final = Limit("case-number", 10, 3600)
+# Ten tries an hour from one address for one number, and sixty from all together: whoever knows the phone guesses the
+# six digits in a year on average, and whoever only wants to lock out a neighbour must come from many addresses.
+OPEN_BY_NUMBER_HERE: Final = Limit("case-number-here", 10, 3600)
+OPEN_BY_NUMBER: Final = Limit("case-number", 60, 3600)
 OPEN_BY_ADDRESS: Final = Limit("case-address", 60, 3600)
 CODE_BY_EMAIL: Final = Limit("cases-code-email", 5, 3600)
 CODE_BY_ADDRESS: Final = Limit("cases-code", 60, 3600)

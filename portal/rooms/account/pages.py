@@ -17,6 +17,7 @@ from portal.rooms.account.definition import (
     CODE_BY_EMAIL,
     OPEN_BY_ADDRESS,
     OPEN_BY_NUMBER,
+    OPEN_BY_NUMBER_HERE,
     TRY_BY_ADDRESS,
 )
 from portal.web import casework, clock, holding, i18n, limits, render, session
@@ -38,12 +39,14 @@ async def mine(request: Request) -> Response:
     search = forms.search(await read_form(request))
     if search.errors:
         return await _mine(request, search.typed, search.errors, status=INVALID)
+    here = f"{search.number} {limits.address(request)}"
+    await limits.count(request, OPEN_BY_NUMBER_HERE, here)
     await limits.count(request, OPEN_BY_NUMBER, search.number)
     try:
         case = await cases.petitioner_case(search.number, phone=search.phone, pin=search.pin)
     except cases.CaseNotFound as refusal:
         return await _mine(request, search.typed, {"no": refusal.message}, status=NOT_FOUND)
-    await limits.forgive(request, OPEN_BY_NUMBER.name, per=search.number)
+    await limits.forgive(request, OPEN_BY_NUMBER_HERE.name, per=here)
     await holding.take(await session.load(request), [case])
     return render.redirect(request, f"/cases/{case.receipt_no}")
 

@@ -64,7 +64,7 @@ async def assign_officer(attempt: Attempt) -> None:
 async def stop_for_supplement(attempt: Attempt) -> None:
     """The clock stops from the day of the request (절차령 11 1호); the period counts by 민법 (민원령 24④)."""
     case, days = attempt.case, int(str(attempt.data["days"]))
-    if case.stage != "awaiting_supplement" and case.due_at is not None:
+    if Ground.SUPPLEMENT not in clock.stands_for(case):
         clock.start_pause(case, attempt.now, Ground.SUPPLEMENT)
     again = case.stage == "awaiting_supplement"
     case.clock = {**case.clock, "requests": requests_of(attempt) + (not again), "again": again}
@@ -73,10 +73,16 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""
 
 
-async def run_on(attempt: Attempt) -> None:
-    """The clock runs again from the day after the supplement arrived or the ground ended."""
-    clock.end_pause(attempt.case, attempt.now)
+async def take_supplement(attempt: Attempt) -> None:
+    """The supplement's pause ends on the day it arrives; another ground for standing still goes on."""
+    clock.end_pauses(attempt.case, attempt.now, {Ground.SUPPLEMENT})
     attempt.case.supplement_by = None
+    _reckon_due(attempt)
+
+
+async def run_on(attempt: Attempt) -> None:
+    """The clock runs again from the day after its ground ended."""
+    clock.end_pauses(attempt.case, attempt.now, set(Ground))
     _reckon_due(attempt)
 
 
@@ -145,7 +151,7 @@ EFFECTS = {
     "review": (take_over,),
     "assign": (assign_officer,),
     "request_supplement": (stop_for_supplement,),
-    "supplement": (run_on,),
+    "supplement": (take_supplement,),
     "pause": (stop_for_ground,),
     "resume": (run_on,),
     "decide": (keep_outcome,),
