@@ -53,6 +53,7 @@ class Move:
 
     `texts` are the data fields that hold people's words: they go into the event's sealed body.
     `notice` names the topic of the notice to the petitioner; `outward` events go to the back office.
+    `front_desk`: the front desk may make it for every department.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Move:
     texts: tuple[str, ...] = ()
     notice: str = ""
     outward: bool = True
+    front_desk: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ ROLES: Final = {
 }
 DEPARTMENT_ROLES: Final = frozenset({CLERK, SUPERVISOR})
 CONTENT_ROLES: Final = frozenset({CLERK, SUPERVISOR, FRONT_DESK})
-FRONT_DESK_MOVES: Final = frozenset({"accept", "supplement", "withdraw", "note"})
 
 
 class NotAllowed(Refusal):
@@ -60,12 +59,6 @@ def sees_contents_of(actor: Actor, department: str) -> bool:
     return bool(actor.roles & DEPARTMENT_ROLES) and department in actor.departments
 
 
-def check_reads_case(actor: Actor, case: Case) -> None:
-    """Raises NotAllowed unless this member of staff may open the case with its contents."""
-    if not sees_contents_of(actor, case.department):
-        raise NotAllowed()
-
-
 def check_makes_move(actor: Actor, case: Case, move: Move) -> None:
     """Raises NotAllowed unless this actor may make this move on this case (whatever its stage)."""
     if actor.kind not in move.by:
@@ -79,7 +72,7 @@ def check_makes_move(actor: Actor, case: Case, move: Move) -> None:
 def _staff_makes(actor: Actor, case: Case, move: Move) -> bool:
     if actor.roles & DEPARTMENT_ROLES and case.department in actor.departments:
         return True
-    return FRONT_DESK in actor.roles and move.name in FRONT_DESK_MOVES
+    return FRONT_DESK in actor.roles and move.front_desk
 
 
 def check_role(actor: Actor, *roles: str) -> None:

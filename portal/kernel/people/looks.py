@@ -21,6 +21,7 @@ LOOKS: Final = {
     "case_opened": N_("민원 열람"),
     "contact_shown": N_("연락처 보기"),
     "file_opened": N_("파일 열람"),
+    "picture_shown": N_("작은 사진 보기"),
     "person_searched": N_("사람으로 찾기"),
     "counter_filed": N_("창구 접수"),
     "account_added": N_("계정 만들기"),

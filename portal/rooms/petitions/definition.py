@@ -34,7 +34,16 @@ OUTCOMES = {"granted": N_("허가·수리"), "refused": N_("불수용·거부"),
 MOVES = {
     move.name: move
     for move in (
-        Move("accept", N_("접수"), ("submitted",), "accepted", OFFICE, audience="public", notice="accepted"),
+        Move(
+            "accept",
+            N_("접수"),
+            ("submitted",),
+            "accepted",
+            OFFICE,
+            audience="public",
+            notice="accepted",
+            front_desk=True,
+        ),
         Move("review", N_("검토 시작"), ("accepted",), "in_review", OFFICE, audience="public"),
         Move(
             "assign",
@@ -67,6 +76,7 @@ MOVES = {
             PETITIONER_OR_STAFF,
             texts=("supplement",),
             notice="supplement_received",
+            front_desk=True,
         ),
         Move(
             "pause",
@@ -111,6 +121,7 @@ MOVES = {
             audience="public",
             texts=("reason",),
             notice="withdrawn",
+            front_desk=True,
         ),
         Move(
             "return",
@@ -143,6 +154,7 @@ MOVES = {
             needs={"note": N_("메모를 적어 주세요.")},
             texts=("note",),
             outward=False,
+            front_desk=True,
         ),
     )
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from portal.kernel import receipts
 from portal.kernel.models import AccessLog, Attachment, Case, Event, Notice
@@ -88,6 +91,20 @@ def test_a_supplement_is_taken_in_on_behalf_with_its_file(case, client, sign_in,
     opened = client.get(f"/desk/cases/{case.receipt_no}/files/{file.id}")
     assert opened.content == PDF
     assert [row.actor for row in run(looks("file_opened"))] == ["sora"]
+
+
+def test_a_small_picture_is_a_look_like_any_other(case, client, sign_in, go, run):
+    sign_in("minsu")
+    go(case, "accept")
+    go(case, "request_supplement", request="사진", days="10")
+    made = BytesIO()
+    Image.new("RGB", (400, 300), "green").save(made, "JPEG")
+    sign_in("sora", f"/desk/cases/{case.receipt_no}")
+    go(case, "supplement", supplement="사진", files=[("files", ("사진.jpg", made.getvalue(), "image/jpeg"))])
+    (file,) = run(files_of(case))
+    small = client.get(f"/desk/cases/{case.receipt_no}/files/{file.id}/small")
+    assert small.headers["content-type"] == "image/jpeg"
+    assert [(row.actor, row.why) for row in run(looks("picture_shown"))] == [("sora", str(file.id))]
 
 
 def test_assigning_names_the_officer(case, client, sign_in, go, staff):

@@ -52,12 +52,13 @@ async def file(request: Request) -> Response:
 
 
 async def small(request: Request) -> Response:
-    """GET /desk/cases/{no}/files/{file}/small: a photo as a small picture; part of the case's own look."""
+    """GET /desk/cases/{no}/files/{file}/small: a photo as a small picture; a look like any other."""
     desk = await enter(request)
     found = await staff_case(request.path_params["no"], desk.actor)
     opened = await files.open_for(found, request.path_params["file"], AUDIENCES["staff"])
     if opened.media_type not in PICTURES:
         raise files.AttachmentNotFound
+    await desk.note("picture_shown", found, why=str(request.path_params["file"]))
     body = b"".join([piece async for piece in opened.pieces])
     picture = await to_thread.run_sync(_shrink, body)
     return render.download(picture, "small.jpg", "image/jpeg", inline=True)
