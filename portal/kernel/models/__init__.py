@@ -1,32 +1,53 @@
 """Which facts does the house keep? The tables, one file a subject.
 
-Personal data stands only in columns named `…_ct` (ciphertext under the case's own key) or
+Personal data stands only in columns named `…_ct` (ciphertext under the case's or account's own key) or
 `…_sealed` (under the master key), and in attachments; `…_hash` columns are keyed hashes.
 All times are aware and UTC.
 """
 
-from portal.kernel.models.cases import Attachment, Case, DataKey, Draft, Event
+from portal.kernel.models.cases import Attachment, Case, Delegation, Disposal, Draft, Event, PaperForm
 from portal.kernel.models.exchange import BackOffice, InboxMessage, Notice, OutboxMessage
-from portal.kernel.models.house import Counter, Holiday, Rate, ServiceVersion
-from portal.kernel.models.people import AccessLog, ContactProof, Grant, Person, Session
+from portal.kernel.models.house import Content, Counter, Holiday, Rate, ServiceVersion
+from portal.kernel.models.keys import DataKey
+from portal.kernel.models.people import (
+    AccountRequest,
+    Consent,
+    Grant,
+    Identity,
+    NoticeStop,
+    NoticeWish,
+    Person,
+    SecurityKey,
+)
+from portal.kernel.models.visits import AccessLog, ContactProof, Session
 
 __all__ = [
     "AccessLog",
+    "AccountRequest",
     "Attachment",
     "BackOffice",
     "Case",
+    "Consent",
     "ContactProof",
+    "Content",
     "Counter",
     "DataKey",
+    "Delegation",
+    "Disposal",
     "Draft",
     "Event",
     "Grant",
     "Holiday",
+    "Identity",
     "InboxMessage",
     "Notice",
+    "NoticeStop",
+    "NoticeWish",
     "OutboxMessage",
+    "PaperForm",
     "Person",
     "Rate",
+    "SecurityKey",
     "ServiceVersion",
     "Session",
 ]

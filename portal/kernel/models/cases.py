@@ -1,4 +1,4 @@
-"""Cases and all that belongs to one: its key, timeline, attachments, and drafts before it."""
+"""Cases and all that belongs to one: timeline, attachments, drafts before it, who else may act, its disposal."""
 
 from __future__ import annotations
 
@@ -8,26 +8,15 @@ from tortoise import fields
 from tortoise.models import Model
 
 from portal.kernel.ids import new_id
+from portal.kernel.models.keys import DataKey
 from portal.kernel.models.people import Person
-
-
-class DataKey(Model):
-    """One case's own key, wrapped by a master key. A draft's key becomes its case's key."""
-
-    id = fields.UUIDField(primary_key=True, default=new_id)
-    wrapped = fields.BinaryField(null=True)
-    master = fields.CharField(max_length=32)
-    created_at = fields.DatetimeField()
-    destroyed_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "data_key"
 
 
 class Case(Model):
     """One filing. Written by `kernel.cases` only; `stage` moves together with an Event.
 
-    `clock` holds the dates that stopped the clock (no personal data): see `kernel.cases.Clock`.
+    `person` is the account it belongs to, if any (filed signed in, or claimed by a proved contact). `clock` holds
+    the dates that stopped the clock (no personal data): see `kernel.cases.Clock`.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -48,6 +37,9 @@ class Case(Model):
     officer: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "portal.Person", related_name="cases", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "portal.Person", related_name="own_cases", null=True, on_delete=fields.SET_NULL, db_index=True
+    )
     officer_name = fields.CharField(max_length=64, default="")
     officer_phone = fields.CharField(max_length=32, default="")
     submitted_at = fields.DatetimeField(db_index=True)
@@ -62,6 +54,7 @@ class Case(Model):
     )
     key_id: UUID
     officer_id: UUID | None
+    person_id: UUID | None
     petitioner_ct = fields.BinaryField(null=True)
     answers_ct = fields.BinaryField(null=True)
     name_hash = fields.CharField(max_length=64, default="", db_index=True)
@@ -150,3 +143,65 @@ class Attachment(Model):
 
     class Meta:
         table = "attachment"
+
+
+class Delegation(Model):
+    """A petitioner lets somebody else see (`see`) or act in (`act`) one case, by a code told once.
+
+    `agent_ct` holds who took it up, sealed under the case's key. `key` of the code: a keyed hash; tries are counted.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="delegations", on_delete=fields.RESTRICT, db_index=True
+    )
+    case_id: UUID
+    scope = fields.CharField(max_length=8)
+    code_hash = fields.CharField(max_length=64, db_index=True)
+    agent: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "portal.Person", related_name="delegations", null=True, on_delete=fields.SET_NULL, db_index=True
+    )
+    agent_id: UUID | None
+    agent_ct = fields.BinaryField(null=True)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    taken_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "delegation"
+
+
+class Disposal(Model):
+    """What the records centre decided on a case whose retention ran out (기록물법 시행령 43조): destroy or keep."""
+
+    id = fields.IntField(primary_key=True)
+    case: fields.OneToOneRelation[Case] = fields.OneToOneField(
+        "portal.Case", related_name="disposal", on_delete=fields.RESTRICT
+    )
+    case_id: UUID
+    decision = fields.CharField(max_length=8)
+    reason = fields.CharField(max_length=255)
+    decided_by = fields.CharField(max_length=64)
+    decided_at = fields.DatetimeField()
+    keep_until = fields.DateField(null=True)
+    destroyed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "disposal"
+
+
+class PaperForm(Model):
+    """A numbered paper form, printed before the house had to do without its computers (degraded mode).
+
+    Its number is a receipt number that no other filing gets; it is entered later under that number.
+    """
+
+    receipt_no = fields.CharField(max_length=16, primary_key=True)
+    batch = fields.CharField(max_length=32, db_index=True)
+    printed_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    void_reason = fields.CharField(max_length=255, default="")
+
+    class Meta:
+        table = "paper_form"

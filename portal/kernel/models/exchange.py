@@ -9,7 +9,8 @@ from tortoise.models import Model
 
 from portal.kernel.ids import new_id
 from portal.kernel.models.cases import Case
-from portal.kernel.models.people import ContactProof
+from portal.kernel.models.people import Person
+from portal.kernel.models.visits import ContactProof
 
 
 class BackOffice(Model):
@@ -94,8 +95,9 @@ class InboxMessage(Model):
 class Notice(Model):
     """ "Tell this person": written with its event, sent by the worker. It never holds contents.
 
-    Either of a case (the address is read from it when sending) or of a contact proof.
-    States: pending, sent, skipped (nothing to send to), parked.
+    Either of a case (the address is read from it when sending), of a contact proof, or of an account (`person`).
+    `follows` is the notice whose channel failed or was not wanted, so that this one took over. States: pending, sent,
+    skipped (nothing to send to), parked, and on paper: to_do, done.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -108,6 +110,11 @@ class Notice(Model):
         "portal.ContactProof", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
     )
     proof_id: UUID | None
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "portal.Person", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    person_id: UUID | None
+    follows_id = fields.UUIDField(null=True)
     topic = fields.CharField(max_length=32)
     channel = fields.CharField(max_length=16)
     state = fields.CharField(max_length=16, default="pending")

@@ -1,4 +1,4 @@
-"""The house's own tables: holidays, versions of services, counters, rate limits."""
+"""The house's own tables: holidays, versions of services, editable contents, counters, rate limits."""
 
 from __future__ import annotations
 
@@ -32,6 +32,30 @@ class ServiceVersion(Model):
     class Meta:
         table = "service_version"
         unique_together = (("code", "version"),)
+
+
+class Content(Model):
+    """What staff edit for everybody to read; each save is a new version, the newest published one is shown.
+
+    `kind`: page, notice, hours, closure, kiosk, department. `data` is checked by the kind's shape in
+    `kernel.contents`. `owner` is the department that answers for it and reviews it by `review_by`.
+    """
+
+    id = fields.IntField(primary_key=True)
+    kind = fields.CharField(max_length=16)
+    slug = fields.CharField(max_length=64)
+    lang = fields.CharField(max_length=5, default="ko")
+    version = fields.IntField()
+    data: fields.Field[dict[str, object]] = fields.JSONField()
+    state = fields.CharField(max_length=16, default="published")
+    owner = fields.CharField(max_length=32)
+    review_by = fields.DateField()
+    edited_by = fields.CharField(max_length=64)
+    edited_at = fields.DatetimeField()
+
+    class Meta:
+        table = "content"
+        unique_together = (("kind", "slug", "lang", "version"),)
 
 
 class Counter(Model):
