@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('kind', fields.CharField(max_length=16)),
                 ('slug', fields.CharField(max_length=64)),
-                ('lang', fields.CharField(default='ko', max_length=5)),
                 ('version', fields.IntField()),
                 ('data', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('state', fields.CharField(default='published', max_length=16)),
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
                 ('edited_by', fields.CharField(max_length=64)),
                 ('edited_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'content', 'app': 'portal', 'unique_together': (('kind', 'slug', 'lang', 'version'),), 'pk_attr': 'id', 'table_description': 'What staff edit for everybody to read; each save is a new version, the newest published one is shown.'},
+            options={'table': 'content', 'app': 'portal', 'unique_together': (('kind', 'slug', 'version'),), 'pk_attr': 'id', 'table_description': 'What staff edit for everybody to read; each save is a new version, the newest published one is shown.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -44,7 +44,6 @@ class Content(Model):
     id = fields.IntField(primary_key=True)
     kind = fields.CharField(max_length=16)
     slug = fields.CharField(max_length=64)
-    lang = fields.CharField(max_length=5, default="ko")
     version = fields.IntField()
     data: fields.Field[dict[str, object]] = fields.JSONField()
     state = fields.CharField(max_length=16, default="published")
@@ -55,7 +54,7 @@ class Content(Model):
 
     class Meta:
         table = "content"
-        unique_together = (("kind", "slug", "lang", "version"),)
+        unique_together = (("kind", "slug", "version"),)
 
 
 class Counter(Model):
