@@ -67,4 +67,4 @@ system:
 
 .PHONY: clean
 clean: ## remove what setup and the tools made; the data in var/ stay
-	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-canaille node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -46,6 +46,7 @@ def main() -> int:
     run = [*project["project"]["dependencies"], *groups["setup"]]
     wrong = complaints(run, ROOT / "requirements.lock")
     wrong += complaints([*run, *groups["dev"]], ROOT / "requirements-dev.lock")
+    wrong += complaints(groups["provider"], ROOT / "requirements-canaille.lock")
     print("\n".join(wrong))
     return 1 if wrong else 0
 

@@ -27,7 +27,7 @@ MEASURED = (".py", ".js", ".mjs", ".html")
 TOP_LEVEL = frozenset(
     """
     portal sync mail static templates tests bench docs .ci
-    pyproject.toml requirements.lock requirements-dev.lock package.json package-lock.json biome.json
+    pyproject.toml requirements.lock requirements-dev.lock requirements-canaille.lock package.json package-lock.json biome.json
     Makefile Procfile README.md CHANGELOG.md CONTRIBUTING.md LICENSE NOTICE
     """.split()
 )
