@@ -197,13 +197,28 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Notice',
+            name='arrived_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Notice',
             name='follows_id',
             field=fields.UUIDField(null=True),
         ),
         ops.AddField(
             model_name='Notice',
+            name='gateway_id',
+            field=fields.CharField(default='', db_default='', max_length=128),
+        ),
+        ops.AddField(
+            model_name='Notice',
             name='person',
             field=fields.ForeignKeyField('portal.Person', source_field='person_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='notices', on_delete=OnDelete.CASCADE),
+        ),
+        ops.AddField(
+            model_name='Notice',
+            name='sealed',
+            field=fields.BinaryField(null=True),
         ),
         ops.AlterModelOptions(
             name='Person',

@@ -96,8 +96,10 @@ class Notice(Model):
     """ "Tell this person": written with its event, sent by the worker. It never holds contents.
 
     Either of a case (the address is read from it when sending), of a contact proof, or of an account (`person`).
-    `follows` is the notice whose channel failed or was not wanted, so that this one took over. States: pending, sent,
-    skipped (nothing to send to), parked, and on paper: to_do, done.
+    `follows` is the notice whose channel failed or was not wanted, so that this one took over. `sealed` holds an
+    address (and a link) that can't be read from anywhere else when it is sent, and is emptied then. States: pending,
+    sent, skipped (nothing to send to), parked, and on paper: to_do, done. An SMS is sent once its gateway took it under
+    `gateway_id`, and has arrived (`arrived_at`) or not once the gateway says so.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -123,7 +125,10 @@ class Notice(Model):
     error = fields.CharField(max_length=500, default="")
     created_at = fields.DatetimeField()
     sent_at = fields.DatetimeField(null=True)
+    arrived_at = fields.DatetimeField(null=True)
     read_at = fields.DatetimeField(null=True)
+    gateway_id = fields.CharField(max_length=128, default="", db_default="")
+    sealed = fields.BinaryField(null=True)
 
     class Meta:
         table = "notice"

@@ -151,14 +151,15 @@ async def save(
     """Keep a person's wishes, by (topic, channel); what is not named stays. Raises NoWayLeft, WrongHours, KeyError."""
     if not (0 <= quiet_from <= 23 and 0 <= quiet_until <= 23):
         raise WrongHours()
-    chosen = {(topic, channel): said for (topic, channel), said in wanted.items() if TOPICS[topic]}
-    if unknown := {channel for _, channel in chosen} - set(CHOICES):
+    if unknown := {
+        (topic, channel) for topic, channel in wanted if topic not in TOPICS or channel not in CHOICES
+    }:
         raise KeyError(*unknown)
-    wishes = Wishes({**(await of(person)).wanted, **chosen}, quiet_from, quiet_until)
+    wishes = Wishes({**(await of(person)).wanted, **wanted}, quiet_from, quiet_until)
     if silent := [name for name, topic in TOPICS.items() if not (topic.optional or wishes.channels(name))]:
         raise NoWayLeft(silent)
     async with transaction():
-        for (topic, channel), said in chosen.items():
+        for (topic, channel), said in wanted.items():
             # One row a wish; the same settings page may be sent twice at the same moment.
             await NoticeWish.filter(person_id=person.id, topic=topic, channel=channel).delete()
             await NoticeWish.create(person_id=person.id, topic=topic, channel=channel, wanted=said)
