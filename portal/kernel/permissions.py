@@ -2,7 +2,8 @@
 
 The roles (안전성 확보조치 기준 5조: least privilege): a clerk works for departments, a supervisor
 too and watches over them, the front desk accepts and enters walk-ins for all, the auditor reads
-logs but no contents, the administrator manages accounts but reads no contents.
+logs but no contents, the administrator manages accounts but reads no contents, the records officer
+(기록물관리전문요원, 공공기록물법 27조) decides on disposal and reads no contents.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ SUPERVISOR: Final = "supervisor"
 FRONT_DESK: Final = "front_desk"
 AUDITOR: Final = "auditor"
 ADMINISTRATOR: Final = "administrator"
+RECORDS: Final = "records"
+MONITOR: Final = "monitor"
+"""The one right that residents hold: a citizen monitor (시민 모니터)."""
 ROLES: Final = {
     CLERK: N_("담당자"),
     SUPERVISOR: N_("팀장"),
     FRONT_DESK: N_("민원실 창구"),
     AUDITOR: N_("감사 담당"),
     ADMINISTRATOR: N_("전산 관리자"),
+    RECORDS: N_("기록관 담당"),
 }
+RESIDENT_ROLES: Final = {MONITOR: N_("시민 모니터")}
 DEPARTMENT_ROLES: Final = frozenset({CLERK, SUPERVISOR})
 CONTENT_ROLES: Final = frozenset({CLERK, SUPERVISOR, FRONT_DESK})
 

@@ -23,7 +23,7 @@ from portal.web.cache import Ready
 from portal.web.clock import Clock
 from portal.web.guard import Guard
 from portal.web.headers import Headers
-from portal.web.session import Sessions
+from portal.web.session_cookies import Sessions
 from portal.web.site import Site
 
 GZIP_LEVEL = 5

@@ -6,40 +6,43 @@ the database opens no session. Times out by idleness and by age; staff sooner (ì
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from portal.database.transactions import transaction
 from portal.kernel.ids import new_token
 from portal.kernel.keys import token_hash
 from portal.kernel.models import Person
 from portal.kernel.models import Session as Row
+from portal.kernel.people.sessions import end_all, end_others, end_provider
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.web import cookies, merging
+from portal.web import cookies, merging, provider_session
+from portal.web.devices import Device, devices, label_of
+from portal.web.lifetimes import LIMITS, TOUCH, timed_out
+from portal.web.provider_session import ProviderSession
+
+__all__ = [
+    "LIMITS",
+    "BrowserSession",
+    "Device",
+    "Kind",
+    "ProviderSession",
+    "SignedOut",
+    "devices",
+    "end_all",
+    "end_others",
+    "end_provider",
+    "load",
+    "require",
+]
 
 Kind = Literal["guest", "resident", "staff"]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long a session lasts without use (`idle`) and at most (`age`)."""
-
-    idle: timedelta
-    age: timedelta
-
-
-LIMITS: dict[str, Limits] = {
-    "guest": Limits(timedelta(days=7), timedelta(days=30)),
-    "resident": Limits(timedelta(hours=2), timedelta(hours=12)),
-    "staff": Limits(timedelta(minutes=30), timedelta(hours=10)),
-}
-# `seen_at` is written at most this often, so that reading pages costs no commits.
-TOUCH = timedelta(minutes=1)
 
 
 class SignedOut(Refusal):
@@ -125,6 +128,24 @@ class BrowserSession:
         self._check_loaded()
         return str(self.data.get("key", ""))
 
+    @property
+    def id(self) -> str:
+        """The row's id, to tell this session from the person's others ("" without one)."""
+        self._check_loaded()
+        return self._row.id if self._row else ""
+
+    @property
+    def identity_id(self) -> UUID | None:
+        """The identity at a provider by which this session was signed in."""
+        self._check_loaded()
+        return self._row.identity_id if self._row else None
+
+    @property
+    def id_token(self) -> str:
+        """The provider's ID token, for its logout ("" if none)."""
+        self._check_loaded()
+        return provider_session.id_token_of(self._row)
+
     async def load(self) -> BrowserSession:
         """Read the session once a request; costs nothing without a cookie."""
         if self._loaded:
@@ -155,13 +176,17 @@ class BrowserSession:
                 data = merging.merged(self._before, self.data, row.data)
                 await Row.filter(id=row.id).update(data=data, seen_at=self._now)
 
-    async def sign_in(self, person: Person, *, kind: Kind) -> None:
-        """Begin a session of this person under a new token; a guest's data go along, except to staff's."""
+    async def sign_in(self, person: Person, *, kind: Kind, provider: ProviderSession | None = None) -> None:
+        """Begin a session of this person under a new token.
+
+        A guest's data go along to a resident; another person's never do, and staff begin with none.
+        """
         await self.load()
+        before = self._row.person_id if self._row is not None else None
         await self._forget()
-        if kind == "staff":
+        if kind == "staff" or before not in {None, person.id}:
             self.data = {}
-        await self._begin(person, kind)
+        await self._begin(person, kind, provider)
 
     async def rotate(self, *, grace: timedelta = timedelta(0)) -> None:
         """Change the token, for instance when rights grow; data, age and person stay.
@@ -186,6 +211,7 @@ class BrowserSession:
                 created_at=old.created_at,
                 seen_at=self._now,
                 expires_at=old.expires_at,
+                **provider_session.carried(old),
             )
             await self._pass_on(rows, old, grace)
         self._before = dict(self.data)
@@ -209,7 +235,9 @@ class BrowserSession:
         self.data, self._row, self._token = {}, None, ""
         self._set(self._cookie, "", 0)
 
-    async def _begin(self, person: Person | None, kind: Kind) -> None:
+    async def _begin(
+        self, person: Person | None, kind: Kind, provider: ProviderSession | None = None
+    ) -> None:
         token = new_token()
         self.data.setdefault("key", new_token())
         self._row = await Row.create(
@@ -217,9 +245,11 @@ class BrowserSession:
             person=person,
             kind=kind,
             data=self.data,
+            device=label_of(Headers(scope=self._scope).get("user-agent", "")) if person else "",
             created_at=self._now,
             seen_at=self._now,
             expires_at=self._now + LIMITS[kind].age,
+            **provider_session.columns(person, provider),
         )
         self._carry(token, kind)
 
@@ -236,36 +266,12 @@ class BrowserSession:
         self.outgoing[name] = cookies.build(name, value, secure=self._secure, max_age=max_age)
 
     def _timed_out(self, row: Row) -> bool:
-        idle = row.seen_at + LIMITS[row.kind].idle
         gone = row.person is not None and not row.person.active
-        return gone or self._now >= row.expires_at or self._now >= idle
+        return gone or timed_out(row, self._now)
 
     def _check_loaded(self) -> None:
         if not self._loaded:
             raise RuntimeError("await session.load(request) before reading the session")
-
-
-class Sessions:
-    """Middleware that offers `request.state.session` and writes its cookies; it never reads the database."""
-
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self.app = app
-        self.secure = secure
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with its session."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        session = scope["state"]["session"] = BrowserSession(scope, secure=self.secure)
-
-        async def with_cookies(message: Message) -> None:
-            if session.outgoing and message["type"] == "http.response.start":
-                added = [(b"set-cookie", value) for value in session.outgoing.values()]
-                message = {**message, "headers": [*message.get("headers", ()), *added]}
-            await send(message)
-
-        await self.app(scope, receive, with_cookies)
 
 
 async def load(request: HTTPConnection) -> BrowserSession:

@@ -2,10 +2,10 @@
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.account import pages
+from portal.rooms.account.pages import cases
 
 ROUTES: list[BaseRoute] = [
-    Route("/cases", pages.mine, name="account:mine", methods=["GET", "POST"]),
-    Route("/account/code", pages.code, name="account:code", methods=["GET", "POST"]),
-    Route("/account/close", pages.close, name="account:close", methods=["POST"]),
+    Route("/cases", cases.mine, name="account:mine", methods=["GET", "POST"]),
+    Route("/account/code", cases.code, name="account:code", methods=["GET", "POST"]),
+    Route("/cases/forget", cases.forget, name="account:forget", methods=["POST"]),
 ]

@@ -184,7 +184,7 @@ def test_unread_news_stands_in_the_list_until_the_case_was_read(client, case, po
 
 def test_a_shared_computer_forgets_the_cases(client, case, post):
     post("/cases", keyhole(case))
-    post("/account/close", {})
+    post("/cases/forget", {})
     assert case.receipt_no not in client.get("/cases").text
     assert client.get(f"/cases/{case.receipt_no}").status_code == 404
 

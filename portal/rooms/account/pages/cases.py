@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from portal.kernel import cases, proofs
 from portal.kernel.words import N_, Message
-from portal.rooms.account import actions, forms, queries
+from portal.rooms.account import forms, queries
+from portal.rooms.account.actions import opening
 from portal.rooms.account.definition import (
     CODE_BY_ADDRESS,
     CODE_BY_EMAIL,
@@ -70,7 +71,7 @@ async def _send(request: Request, form: Form) -> Response:
         return await _code(request, {"email": typed}, {"email": text}, sent=False, status=INVALID)
     await limits.count(request, CODE_BY_EMAIL, email.casefold())
     browser = await session.load(request)
-    browser.data[REMEMBERED] = await actions.send_code(email, clock.now(request))
+    browser.data[REMEMBERED] = await opening.send_code(email, clock.now(request))
     await browser.save()
     return render.redirect(request, "account:code")
 
@@ -80,7 +81,7 @@ async def _enter(request: Request, form: Form) -> Response:
     browser = await session.load(request)
     typed = form.get("code").strip()[:20]
     try:
-        found = await actions.open_by_code(
+        found = await opening.open_by_code(
             browser.data.get(REMEMBERED), forms.six_digits(typed), clock.now(request)
         )
     except (proofs.WrongCode, proofs.CodeUsedUp) as refusal:
@@ -95,7 +96,7 @@ async def _enter(request: Request, form: Form) -> Response:
     return render.redirect(request, "account:mine")
 
 
-async def close(request: Request) -> Response:
+async def forget(request: Request) -> Response:
     """Forget the cases on this browser, for computers that others use too."""
     browser = await session.load(request)
     await browser.sign_out()

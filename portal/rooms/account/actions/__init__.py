@@ -1,0 +1,1 @@
+"""What does somebody change about their way in? Opening cases, arriving with an account."""

@@ -1,0 +1,1 @@
+"""Which pages does the account room show? One module a page."""
