@@ -26,6 +26,7 @@ _WRITER: dict[str, str | int] = {
     "journal_mode": "WAL",
     "synchronous": "FULL",  # with NORMAL a power cut may take commits for which a receipt was given
     "foreign_keys": "ON",
+    "secure_delete": "ON",  # a destroyed key must not linger in a free page
     "journal_size_limit": 64 * 1024 * 1024,
 }
 _READER: dict[str, str | int] = {"query_only": "ON"}

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import InvalidKey, InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,13 +27,31 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal.kernel.models import DataKey
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
 from portal.settings import settings
 
 NONCE_BYTES = 12
+KOREA = ZoneInfo("Asia/Seoul")
 
 
-class KeyDestroyed(Exception):
-    """The case's key was lawfully destroyed: its contents can't be read by anybody any more."""
+class KeyDestroyed(Refusal):
+    """The case's key was lawfully destroyed: its contents can't be read by anybody any more.
+
+    A refusal like any other, so that every page, fragment and machine gets a plain answer (410).
+    """
+
+    kind = "gone"
+
+    def __init__(self, destroyed_at: datetime | None = None) -> None:
+        if destroyed_at is None:
+            super().__init__(N_("법에 따라 파기되어 볼 수 없습니다."))
+            return
+        day = destroyed_at.astimezone(KOREA)
+        super().__init__(
+            N_("법에 따라 파기되었습니다(파기일 %(day)s). 처리한 날짜와 단계만 남아 있습니다."),
+            day=f"{day.year}. {day.month}. {day.day}.",
+        )
 
 
 class SealBroken(Exception):
@@ -69,15 +88,20 @@ class Ring:
         return self._derived[purpose]
 
 
-def make_master_key(folder: Path, name: str) -> Path:
-    """Write a new master key file (0600); refuses to overwrite one."""
+def make_master_key(folder: Path, name: str, bare: bytes | None = None) -> Path:
+    """Write a new master key file (0600), random unless its 32 bytes are given; refuses to overwrite one."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{name}.key"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
+        file.write(secrets.token_bytes(32) if bare is None else bare)
         file.flush()
         os.fsync(file.fileno())
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
     return path
 
 
@@ -103,7 +127,9 @@ def new_data_key(now: datetime) -> tuple[DataKey, bytes]:
 def unwrap(row: DataKey) -> bytes:
     """The bare key of a row; raises KeyDestroyed."""
     if row.wrapped is None:
-        raise KeyDestroyed(str(row.id))
+        raise KeyDestroyed(row.destroyed_at)
+    if row.master not in ring().masters:
+        ring.cache_clear()  # another process has made a newer master key since this one read the folder
     return unseal(ring().masters[row.master], bytes(row.wrapped), row.id.bytes)
 
 

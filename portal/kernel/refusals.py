@@ -8,7 +8,15 @@ from typing import Literal
 from portal.kernel.words import Message
 
 Kind = Literal[
-    "invalid", "not_found", "forbidden", "conflict", "too_many", "too_large", "unavailable", "signed_out"
+    "invalid",
+    "not_found",
+    "forbidden",
+    "conflict",
+    "gone",
+    "too_many",
+    "too_large",
+    "unavailable",
+    "signed_out",
 ]
 
 
