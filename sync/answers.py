@@ -15,7 +15,7 @@ from portal.settings import settings
 from sync import contract
 from sync.outbound import instant, schema_address
 
-STATUSES: Final = {"invalid": 422, "not_found": 404, "forbidden": 403, "conflict": 409}
+STATUSES: Final = {"invalid": 422, "not_found": 404, "forbidden": 403, "conflict": 409, "gone": 410}
 
 
 class Dismissed(Refusal):

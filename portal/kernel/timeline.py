@@ -12,14 +12,21 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from portal.kernel import keys
 from portal.kernel.canonical import canonical
 from portal.kernel.models import Case, Event
 from portal.kernel.moves import Actor, Audience
+from portal.kernel.words import N_
 
 GENESIS = "0" * 64
+TITLES: Final = {
+    "file": N_("신청"),
+    "disposal_decided": N_("기록관의 처분 결정"),
+    "destroyed": N_("보존기간이 끝나 내용 파기"),
+}
+"""What events are called that no move of a room made."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.kernel import catalogue
+from portal.kernel import catalogue, timeline
 from portal.kernel.deadlines import Rule, is_overdue
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Stage, binding
@@ -52,6 +52,12 @@ class Row:
 def stage_of(case: Case) -> Stage:
     """The case's stage as its room defines it."""
     return binding(case.room).definition.stages[case.stage]
+
+
+def event_title(room: str, kind: str) -> str:
+    """What an event is called: its move's label, or the name of what no move made."""
+    moves = binding(room).definition.moves
+    return moves[kind].label if kind in moves else timeline.TITLES.get(kind, N_("기록"))
 
 
 def title_of(case: Case, words: Words) -> str:

@@ -1,6 +1,7 @@
 """Which files may come with a filing, what is taken out of them, where do they lie, and who opens them?"""
 
 from portal.kernel.files.attachments import (
+    DESTROYED,
     MAX_FILES,
     QUARANTINED,
     REFUSED,
@@ -29,6 +30,7 @@ from portal.kernel.files.refused import AttachmentNotFound, FileRefused, Infecte
 from portal.kernel.files.sniff import KINDS, Kind
 
 __all__ = [
+    "DESTROYED",
     "KINDS",
     "MAX_BYTES",
     "MAX_FILES",

@@ -30,6 +30,7 @@ STORED: Final = "stored"
 QUARANTINED: Final = "quarantined"
 REJECTED: Final = "rejected"
 REFUSED: Final = "refused"
+DESTROYED: Final = "destroyed"
 _ORPHAN_AGE: Final = timedelta(days=1)
 
 
@@ -45,7 +46,8 @@ class Upload:
 class Listed:
     """A file in a list, its name opened.
 
-    `state`: stored, quarantined (waits for the scanner), rejected, refused (rejected, and its sender told).
+    `state`: stored, quarantined (waits for the scanner), rejected, refused (rejected, and its sender told);
+    destroyed with its case, such a file is in no list.
     """
 
     id: UUID
@@ -189,17 +191,18 @@ async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[
     row = await mine.first()
     if row is None or (audiences is not None and row.audience not in audiences):
         raise AttachmentNotFound()
+    key = await _key(owner)
     if row.state == QUARANTINED:
         raise NotScannedYet()
     if row.state != STORED:
         raise Infected()
-    key = await _key(owner)
     return Opened(_name(row, key), row.media_type, row.size, store().stream(key, row.blob))
 
 
 async def sweep_orphans(now: datetime) -> int:
-    """Remove files that no row names and that are over a day old; returns how many."""
-    known = {str(blob) for blob in await Attachment.all().values_list("blob", flat=True)}
+    """Remove files that no row names, or only one of a destroyed case, if over a day old; returns how many."""
+    living = Attachment.exclude(state=DESTROYED)
+    known = {str(blob) for blob in await living.values_list("blob", flat=True)}
     return await store().sweep(known, now - _ORPHAN_AGE)
 
 

@@ -9,14 +9,10 @@ from starlette.responses import Response
 
 from portal.kernel import catalogue, holidays, receipts, timeline
 from portal.kernel.cases import reckoning_of
-from portal.kernel.moves import binding
 from portal.kernel.visibility import AUDIENCES
-from portal.kernel.words import N_
 from portal.rooms.tracking import queries
 from portal.web import casework, clock, i18n, paging, render
 from portal.web.cache import public_page
-
-FILED = N_("신청")
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,6 @@ async def case(request: Request) -> Response:
     found = await queries.public_case(request.path_params["no"])
     words = i18n.of(request)
     now = clock.now(request)
-    moves = binding(found.room).definition.moves
     entries = await timeline.read(found, AUDIENCES["public"], None)
     return await render.page(
         request,
@@ -81,7 +76,7 @@ async def case(request: Request) -> Response:
             "overdue": casework.overdue(found, now),
             "reckoning": reckoning_of(found, await holidays.current_calendar()),
             "entries": [
-                Line(words(moves[entry.kind].label if entry.kind in moves else FILED), entry.at)
+                Line(words(casework.event_title(found.room, entry.kind)), entry.at)
                 for entry in reversed(entries)
             ],
         },

@@ -10,7 +10,6 @@ from portal.kernel import deadlines, privacy
 from portal.kernel.cases import Petitioner
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
-from portal.kernel.moves import binding
 from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
 from portal.rooms.desk.definition.lists import CONTACT_REASONS
@@ -128,8 +127,7 @@ def buttons(desk: Desk, dossier: Dossier) -> list[MoveButton]:
 def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:
     """One event as staff read it."""
     words = desk.words
-    moves = binding(dossier.case.room).definition.moves
-    title = words(moves[entry.kind].label) if entry.kind in moves else words(N_("신청"))
+    title = words(casework.event_title(dossier.case.room, entry.kind))
     return HistoryLine(
         title=title + _detail(desk, dossier, entry),
         at=entry.at,

@@ -10,14 +10,13 @@ from portal.kernel.deadlines import Ground
 from portal.kernel.models import Notice
 from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
-from portal.rooms.petitions.definition import MOVES, OUTCOMES
+from portal.rooms.petitions.definition import OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
 from portal.rooms.petitions.queries import Opened
 from portal.web import casework, dates, sizes
 from portal.web.casework import Contact
 from portal.web.i18n import Words
 
-FILED = N_("신청")
 CHANNELS = {"web": N_("인터넷"), "counter": N_("창구")}
 STATES = {
     files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
@@ -100,7 +99,7 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
     )
     brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
     return Line(
-        title=words(MOVES[entry.kind].label if entry.kind in MOVES else FILED),
+        title=words(casework.event_title(opened.case.room, entry.kind)),
         at=entry.at,
         by=_by(opened, entry, contact, words),
         words=said,
