@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from portal import house
 from portal.database.data_version import data_version
-from portal.kernel import holidays, keys
+from portal.kernel import holidays, keys, modes
 from portal.kernel.words import Text
 from portal.settings import ROOT, settings
 from portal.web import app, cache, clock, site
@@ -37,6 +37,7 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
         base_url=chosen.base_url,
         store=PublicStore(versions.read, cache.generation),
         read_clock=read_clock,
+        read_mode=modes.current,
         holidays=_coming_holidays(read_clock),
         trusted_proxies=[part.strip() for part in chosen.trusted_proxies.split(",") if part.strip()],
         context={

@@ -1,8 +1,8 @@
 """How do routes become the web application: which middleware, in which order?
 
 Pure ASGI only: one BaseHTTPMiddleware would cost four fifths of the speed. From the outside in: the clock,
-the headers, public pages that stand ready, compression, the session's cookies, answers to refusals, the
-body's limit, the guard.
+the headers, the house's mode, public pages that stand ready, compression, the session's cookies, answers to
+refusals, the body's limit, the guard, and who is let in.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from portal.web.cache import Ready
 from portal.web.clock import Clock
 from portal.web.guard import Guard
 from portal.web.headers import Headers
+from portal.web.modes import Doorkeeper, Modes
 from portal.web.session_cookies import Sessions
 from portal.web.site import Site
 
@@ -43,12 +44,14 @@ def create(
         middleware=[
             Middleware(Clock, read=site.read_clock),
             Middleware(Headers, https=site.secure),
+            Middleware(Modes, read=site.read_mode),
             Middleware(Ready, store=site.store),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=GZIP_LEVEL),
             Middleware(Sessions, secure=site.secure),
             Middleware(errors.Errors, raise_unexpected=site.raise_unexpected),
             Middleware(BodyLimit),
             Middleware(Guard, secret=site.secret, base_url=site.base_url),
+            Middleware(Doorkeeper),
         ],
         exception_handlers={Refusal: errors.answer, HTTPException: errors.answer},
         lifespan=lifespan,

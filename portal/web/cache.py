@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
 from portal.database.rows import counted
-from portal.web import preferences, render
+from portal.web import modes, preferences, render
 from portal.web.store import Entry, Header, PublicStore
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -49,7 +49,11 @@ class Ready:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the page if it stands in the store and is true, else pass the request on."""
-        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and not self.store.empty:
+        if (
+            scope["type"] == "http"
+            and scope["method"] in {"GET", "HEAD"}
+            and not (self.store.empty or modes.of(scope).closed)
+        ):
             entry = await self._found(scope)
             if entry is not None:
                 await _send(entry, scope, send)
@@ -94,8 +98,14 @@ async def _send(entry: Entry, scope: Scope, send: Send) -> None:
 
 
 def _key(scope: Scope) -> object:
-    """What a page depends on: address, language, size and theme, and whether a part of it is wanted."""
-    return (scope["path"], scope["query_string"], preferences.of(scope), render.fragment_wanted(scope))
+    """What a page depends on: address, language, size and theme, whether a part of it is wanted, and the mode."""
+    return (
+        scope["path"],
+        scope["query_string"],
+        preferences.of(scope),
+        render.fragment_wanted(scope),
+        modes.of(scope).mark,
+    )
 
 
 @overload

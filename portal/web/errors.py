@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.kernel.refusals import Refusal
-from portal.kernel.words import N_
-from portal.web import clock, guard, i18n, logs, render, site
+from portal.kernel.words import N_, Text
+from portal.web import clock, guard, i18n, logs, modes, render, site
 from portal.web.forms import Form
 from portal.web.limits import TooMany
 from portal.web.session import SignedOut
@@ -88,6 +88,8 @@ async def _calm(request: Request, error: Exception) -> Response:
 def _refuse(request: Request, refusal: Refusal) -> Response:
     words = i18n.of(request)
     status = STATUSES[refusal.kind]
+    if isinstance(refusal, modes.UnderMaintenance) and _wants_page(request):
+        return _closed(request, refusal)
     sign_in = _sign_in(request, refusal) if isinstance(refusal, SignedOut) else ""
     if sign_in and request.method == "GET" and not _is_machine(request):
         return render.redirect(request, sign_in)
@@ -103,7 +105,23 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, TooMany):
         wait = (refusal.until - clock.now(request)).total_seconds()
         response.headers["Retry-After"] = str(max(1, round(wait)))
+    if isinstance(refusal, modes.Closed):
+        response.headers["Retry-After"] = str(refusal.wait_seconds)
     return response
+
+
+def _wants_page(request: Request) -> bool:
+    return request.method in guard.SAFE_METHODS and not (
+        _is_machine(request) or render.wants_fragment(request)
+    )
+
+
+def _closed(request: Request, refusal: modes.UnderMaintenance) -> Response:
+    house = site.of(request)
+    district, phone = house.context.get("district_name", ""), house.context.get("front_desk_phone", "")
+    named = district if isinstance(district, Text) else Text(str(district), str(district))
+    html = modes.closed_html(house.templates, modes.of(request.scope), named, str(phone))
+    return modes.closed_page(html, refusal.wait_seconds)
 
 
 def _sign_in(request: Request, refusal: SignedOut) -> str:

@@ -18,7 +18,7 @@ from starlette.types import Scope
 
 from portal.kernel.deadlines import korean
 from portal.kernel.words import N_, Text
-from portal.web import clock, dates, environment, guard, i18n, preferences, site
+from portal.web import clock, dates, environment, guard, i18n, modes, preferences, site
 from portal.web.preferences import safe_path
 from portal.web.session import BrowserSession
 
@@ -147,6 +147,7 @@ def _standing(request: Request, words: i18n.Words) -> dict[str, Any]:
         **given,
         "request": request,
         "now": clock.now(request),
+        "mode": modes.of(request.scope),
         "lang": words.lang,
         "theme": chosen.theme,
         "text_size": chosen.text,

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment
 from starlette.requests import HTTPConnection
 
-from portal.web import clock, environment, i18n
+from portal.web import clock, environment, i18n, modes
 from portal.web.hours import FrontDesk, Holidays, no_holidays
 from portal.web.static import Static
 from portal.web.store import PublicStore
@@ -31,6 +31,7 @@ class Site:
     words: Mapping[str, i18n.Words]
     store: PublicStore
     read_clock: clock.ReadClock = clock.utc_now
+    read_mode: modes.ReadMode = modes.always_normal
     front_desk: FrontDesk = field(default_factory=FrontDesk)
     trusted_proxies: frozenset[str] = frozenset()
     context: Mapping[str, object] = field(default_factory=dict)
@@ -51,6 +52,7 @@ def build(
     store: PublicStore | None = None,
     locale: Path | None = None,
     read_clock: clock.ReadClock = clock.utc_now,
+    read_mode: modes.ReadMode = modes.always_normal,
     holidays: Holidays = no_holidays,
     trusted_proxies: Collection[str] = (),
     context: Mapping[str, object] | None = None,
@@ -69,6 +71,7 @@ def build(
         words=i18n.load(locale or root / "portal" / "locale"),
         store=store or PublicStore(),
         read_clock=read_clock,
+        read_mode=read_mode,
         front_desk=FrontDesk(holidays),
         trusted_proxies=frozenset(trusted_proxies),
         context=dict(context or {}),
