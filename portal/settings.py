@@ -6,13 +6,14 @@ Everything comes from the environment (prefix `PORTAL_`, except the names that o
 
 from __future__ import annotations
 
-import ipaddress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.provider_settings import PROVIDER_NAME, ProviderSettings, is_here
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk")
@@ -24,13 +25,14 @@ DEMO_MARK = "demo:began"
 class Settings(BaseSettings):
     """The typed settings. Paths are absolute; `host` is where the web process listens."""
 
-    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", env_nested_delimiter="__", extra="ignore")
 
     demo: bool = Field(default=False, validation_alias=AliasChoices("DEMO", "PORTAL_DEMO"))
     database_url: str = Field(
         default="", validation_alias=AliasChoices("DATABASE_URL", "PORTAL_DATABASE_URL")
     )
     smtp_url: str = Field(default="", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL"))
+    sms_url: str = Field(default="", validation_alias=AliasChoices("SMS_URL", "PORTAL_SMS_URL"))
     clamd: Literal["off", "required"] = Field(
         default="off", validation_alias=AliasChoices("CLAMD", "PORTAL_CLAMD")
     )
@@ -45,22 +47,37 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     mail_from: str = "금정구 민원포털 <portal@geumjeong.example>"
     demo_mail_port: int = 8025
+    demo_sms_port: int = 8026
+    demo_provider_port: int = 8030
     district_name: str = "금정구"
     district_name_en: str = "Geumjeong-gu"
     district_address: str = "부산광역시 금정구"
     front_desk_phone: str = "051-000-4000"
+    oidc: dict[str, ProviderSettings] = Field(default_factory=dict, validation_alias="OIDC")
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Settings:
         """The demo has known passwords: it refuses to listen beyond loopback."""
-        if self.demo and self.host != "localhost" and not _is_loopback(self.host):
+        if self.demo and not is_here(self.host):
             raise ValueError("DEMO=1 listens on loopback only: set PORTAL_HOST=127.0.0.1 or unset DEMO")
         return self
 
+    @field_validator("oidc")
+    @classmethod
+    def _names_fit_addresses(cls, given: dict[str, ProviderSettings]) -> dict[str, ProviderSettings]:
+        """A provider's name stands in the address it sends people back to."""
+        for name in given:
+            if not PROVIDER_NAME.fullmatch(name):
+                raise ValueError(f"OIDC__{name.upper()}: a name is letters, digits and _, 32 at most")
+        return given
+
     @model_validator(mode="after")
     def _letters_stay_here(self) -> Settings:
-        """Without a mail server named, letters go to this machine: in the demo to its mailbox."""
+        """Without a mail server named, letters go to this machine: in the demo to its mailbox, as text messages do."""
         self.smtp_url = self.smtp_url or f"smtp://127.0.0.1:{self.demo_mail_port}"
+        if self.demo:
+            here = f"solapi+http://demo:demo@127.0.0.1:{self.demo_sms_port}?from={self.front_desk_phone}"
+            self.sms_url = self.sms_url or here
         return self
 
     @property
@@ -79,13 +96,6 @@ class Settings(BaseSettings):
     def rooms(self) -> tuple[str, ...]:
         """The rooms that are open in this process."""
         return ROOMS + DEMO_ROOMS if self.demo else ROOMS
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @cache
