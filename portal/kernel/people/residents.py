@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from portal.database.transactions import transaction
-from portal.kernel import keys
+from portal.kernel import destroyed, keys
 from portal.kernel.canonical import canonical
 from portal.kernel.digits import digits
 from portal.kernel.models import Case, DataKey, Draft, Identity, NoticeWish, Person, SecurityKey
@@ -99,7 +99,9 @@ async def close(person: Person, now: datetime) -> None:
             await linked.filter(person_id=person.id).delete()
         await Case.filter(person_id=person.id).update(person_id=None)
         await Draft.filter(session_id=drafts_of(person)).update(expires_at=now)
-        await DataKey.filter(id=person.key_id).update(wrapped=None, destroyed_at=now)
+        if person.key_id is not None:
+            destroyed.note([person.key_id], now)
+            await DataKey.filter(id=person.key_id).update(wrapped=None, destroyed_at=now)
         await Person.filter(id=person.id).update(
             active=False, closed_at=now, profile_ct=None, email_hash="", phone_hash="", totp_sealed=None
         )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from portal.kernel import catalogue, holidays, receipts, timeline
 from portal.kernel.cases import reckoning_of
 from portal.kernel.visibility import AUDIENCES
+from portal.kernel.words import N_
 from portal.rooms.tracking import queries
 from portal.web import casework, clock, i18n, paging, render
 from portal.web.cache import public_page

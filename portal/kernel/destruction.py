@@ -1,0 +1,113 @@
+"""What goes when a case is lawfully destroyed, and what stays?
+
+Its key, its sealed contents and files, the keyed hashes by which people are found, and every trace of a contact go.
+Its number, service, department, stages and dates stay, with the chain of events over the hashes of what is gone
+(전자정부 기록의 진본성, 기록물법 시행령 43조), and one more event that says when it was destroyed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from portal.database.rows import insert
+from portal.database.transactions import transaction
+from portal.kernel import destroyed, files, receipts, timeline
+from portal.kernel.models import (
+    Attachment,
+    BackOffice,
+    Case,
+    DataKey,
+    Delegation,
+    Disposal,
+    Event,
+    InboxMessage,
+    Notice,
+    OutboxMessage,
+    Person,
+)
+from portal.kernel.moves import Actor
+from portal.kernel.outbox import ACKNOWLEDGED
+from portal.kernel.people import residents
+
+EVENT = "destroyed"
+
+
+async def destroy(case_id: UUID, *, actor: Actor, now: datetime, at: datetime | None = None) -> bool:
+    """Destroy a case for good; False if it is destroyed already.
+
+    `at` is when its key was destroyed, if that was in another copy of the data. The caller has checked that it may be.
+    """
+    async with transaction():
+        case = await Case.get(id=case_id)
+        key = await DataKey.get(id=case.key_id)
+        if key.destroyed_at is not None and key.wrapped is None:
+            return False
+        destroyed.note([key.id], at or now)
+        await DataKey.filter(id=key.id).update(wrapped=None, destroyed_at=at or now)
+        await _empty(case)
+        meta = {"stage": case.stage, **({"replayed": (at or now).isoformat()} if at else {})}
+        event = timeline.compose(
+            case, kind=EVENT, now=now, actor=actor, audience="public", key=b"", meta=meta
+        )
+        await case.save()
+        await insert(event)
+        await Disposal.filter(case_id=case.id).update(destroyed_at=at or now)
+        if case.public:
+            await receipts.grow("public")
+    await remove_files(case_id)
+    return True
+
+
+async def _empty(case: Case) -> None:
+    """Take everything personal out of a case and what belongs to it; the unsaved case is the caller's to save."""
+    case.petitioner_ct = case.answers_ct = None
+    case.name_hash = case.phone_hash = case.phone_tail_hash = case.email_hash = ""
+    case.filing_digest, case.person_id = "", None
+    await Event.filter(case_id=case.id).update(body_ct=None)
+    await Attachment.filter(case_id=case.id).update(name_ct=b"", facts_ct=None, state=files.DESTROYED)
+    # Handed-out codes open nothing any more, and nobody reads who took one.
+    await Delegation.filter(case_id=case.id).update(code_hash="", agent_ct=None, agent_id=None)
+    await Notice.filter(case_id=case.id).update(error="")
+    await Notice.filter(case_id=case.id, state="pending").update(state="skipped")
+    await InboxMessage.filter(case_id=case.id).update(body_sealed=b"")
+
+
+async def remove_files(case_id: UUID) -> None:
+    """Remove the files of a destroyed case; again if a crash came between its destruction and this."""
+    rows = Attachment.filter(case_id=case_id, state=files.DESTROYED)
+    for blob in await rows.values_list("blob", flat=True):
+        await files.store().delete(str(blob))
+
+
+async def still_owed(case: Case) -> bool:
+    """Whether the department's system has not acknowledged all of a case: then it is not to be destroyed yet."""
+    if not await BackOffice.exists(department=case.department, active=True):
+        return False
+    return await OutboxMessage.filter(case_id=case.id).exclude(state=ACKNOWLEDGED).exists()
+
+
+async def unfinished() -> list[UUID]:
+    """Keys of the list that still stand here: a crash came between the list and the commit."""
+    listed = list(destroyed.read())
+    found: list[UUID] = []
+    for start in range(0, len(listed), 500):
+        rows = DataKey.filter(id__in=listed[start : start + 500]).exclude(wrapped=None)
+        found += [row.id for row in await rows]
+    return found
+
+
+async def finish(*, actor: Actor, now: datetime) -> int:
+    """Carry out what the list of destroyed keys says and the database does not; returns how many keys."""
+    dates, done = destroyed.read(), 0
+    for key_id in await unfinished():
+        case = await Case.get_or_none(key_id=key_id)
+        person = await Person.get_or_none(key_id=key_id)
+        if case is not None:
+            await destroy(case.id, actor=actor, now=now, at=dates[key_id])
+        elif person is not None:
+            await residents.close(person, dates[key_id])
+        else:
+            await DataKey.filter(id=key_id).update(wrapped=None, destroyed_at=dates[key_id])
+        done += 1
+    return done
