@@ -15,9 +15,9 @@ from uuid import UUID
 
 import structlog
 
-from portal.kernel import catalogue, files, keys, moves, timeline
+from portal.kernel import catalogue, files, keys, moves, people, timeline
 from portal.kernel.cases import answers_of, key_of, petitioner_of
-from portal.kernel.models import AccessLog, Attachment, BackOffice, Case, Event, OutboxMessage
+from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
 from portal.settings import settings
 from sync import contract
 from sync.transports import database
@@ -80,13 +80,8 @@ async def open_attachment(office: BackOffice, attachment: UUID, now: datetime, a
     if row is None or row.case is None or row.case.department != office.department:
         raise files.AttachmentNotFound()
     opened = await files.open_for(row.case, attachment, {"public", "petitioner"})
-    await AccessLog.create(
-        at=now,
-        actor=f"back_office:{office.client}",
-        address=address,
-        case_id=row.case.id,
-        what="attachment",
-    )
+    client = f"back_office:{office.client}"
+    await people.note_machine_look(client, "attachment", now=now, case=row.case, address=address)
     return opened
 
 

@@ -7,6 +7,7 @@ import typer
 from portal.cli import lazily
 
 SUBJECTS = (
+    "access-log",
     "backoffice",
     "catalogue",
     "clock",
@@ -22,7 +23,7 @@ SUBJECTS = (
 COMMANDS = {
     "web": "portal.cli.serve:web",
     "worker": "portal.cli.serve:worker",
-    **{subject: f"portal.cli.{subject}:app" for subject in SUBJECTS},
+    **{subject: f"portal.cli.{subject.replace('-', '_')}:app" for subject in SUBJECTS},
 }
 
 main = typer.Typer(

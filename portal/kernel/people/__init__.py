@@ -20,7 +20,7 @@ from portal.kernel.people.grants import (
     read_right,
     revoke,
 )
-from portal.kernel.people.looks import LOOKS, Look, Looked, looked, note_look
+from portal.kernel.people.looks import LOOKS, Look, Looked, looked, note_look, note_machine_look
 from portal.kernel.people.signing_in import WrongSignIn, check_sign_in, totp_uri
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "listed",
     "looked",
     "note_look",
+    "note_machine_look",
     "officers_of",
     "read_right",
     "reset",

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from portal.kernel.models import AccessLog, Case, Person
+from portal.kernel.people import log_chain
 from portal.kernel.words import N_
 
 LOOKS: Final = {
@@ -29,6 +30,14 @@ LOOKS: Final = {
     "account_closed": N_("계정 닫기"),
     "granted": N_("권한 주기"),
     "revoked": N_("권한 거두기"),
+    "identity_linked": N_("로그인 방법 잇기"),
+    "identity_unlinked": N_("로그인 방법 끊기"),
+    "factor_enrolled": N_("인증 앱 등록"),
+    "file_downloaded": N_("파일 내려받기"),
+    "attachment": N_("연계 시스템의 파일 수신"),
+    "log_exported": N_("열람 기록 내려받기"),
+    "log_reviewed": N_("열람 기록 월별 점검"),
+    log_chain.TRIMMED: N_("2년이 지난 열람 기록 정리"),
 }
 _WHY_LENGTH: Final = 255
 _ADDRESS_LENGTH: Final = 64
@@ -49,11 +58,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Looked:
-    """What of the log is asked for: a login ("" for all), and from when until when (aware, UTC; end excluded)."""
+    """What of the log is asked for: a login, a kind ("" for all), and from when until when (UTC; end excluded)."""
 
     login: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    what: str = ""
 
 
 async def note_look(
@@ -62,21 +72,34 @@ async def note_look(
     *,
     now: datetime,
     case: Case | None = None,
+    subject: Person | None = None,
     why: str = "",
     address: str = "",
 ) -> None:
-    """Record that `person` did `what` (a key of LOOKS). `why` is a code or a reason, never contents."""
-    if what not in LOOKS:
-        raise ValueError(f"unknown kind of look: {what}")
-    await AccessLog.create(
+    """Record that `person` did `what` (a key of LOOKS). `why` is a code or a reason, never contents.
+
+    Whose data it was: the petitioner of `case`, or the account of `subject`.
+    """
+    row = AccessLog(
         at=now,
         person_id=person.id,
         actor=person.login,
-        address=address[:_ADDRESS_LENGTH],
         case_id=case.id if case is not None else None,
-        what=what,
-        why=why[:_WHY_LENGTH],
+        subject_id=subject.id if subject is not None else None,
     )
+    await _write(row, what, why, address)
+
+
+async def note_machine_look(actor: str, what: str, *, now: datetime, case: Case, address: str = "") -> None:
+    """Record that a machine took something of a case: `actor` is for instance `back_office:<client>`."""
+    await _write(AccessLog(at=now, actor=actor, case_id=case.id), what, "", address)
+
+
+async def _write(row: AccessLog, what: str, why: str, address: str) -> None:
+    if what not in LOOKS:
+        raise ValueError(f"unknown kind of look: {what}")
+    row.what, row.why, row.address = what, why[:_WHY_LENGTH], address[:_ADDRESS_LENGTH]
+    await log_chain.append(row)
 
 
 async def looked(asked: Looked, *, offset: int = 0, limit: int = 50) -> tuple[list[Look], int]:
@@ -84,6 +107,8 @@ async def looked(asked: Looked, *, offset: int = 0, limit: int = 50) -> tuple[li
     query = AccessLog.all()
     if asked.login:
         query = query.filter(actor=asked.login)
+    if asked.what:
+        query = query.filter(what=asked.what)
     if asked.since is not None:
         query = query.filter(at__gte=asked.since)
     if asked.until is not None:

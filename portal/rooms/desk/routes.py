@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.desk.pages import case, counter, delivery, moving, oversight, sign_in, today
+from portal.rooms.desk.pages import case, counter, delivery, log, moving, oversight, sign_in, today
 
 BOTH = ["GET", "POST"]
 CASE = "/desk/cases/{no}"
@@ -16,7 +16,7 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/search", today.search, methods=["POST"], name="desk:search"),
     Route(CASE, case.case, name="desk:case"),
     Route(f"{CASE}/contact", case.contact, methods=["POST"], name="desk:contact"),
-    Route(f"{CASE}/files/{{file:uuid}}", case.file, name="desk:file"),
+    Route(f"{CASE}/files/{{file:uuid}}", case.file, methods=BOTH, name="desk:file"),
     Route(f"{CASE}/files/{{file:uuid}}/small", case.small, name="desk:small"),
     Route(f"{CASE}/{{move}}", moving.moving, methods=BOTH, name="desk:move"),
     Route("/desk/counter", counter.counter, name="desk:counter"),
@@ -24,6 +24,8 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/counter/receipt/{no}", counter.receipt, name="desk:receipt"),
     Route("/desk/delivery", delivery.delivery, name="desk:delivery"),
     Route("/desk/delivery/{way}/{item}", delivery.deal, methods=["POST"], name="desk:deal"),
-    Route("/desk/log", oversight.log, name="desk:log"),
+    Route("/desk/log", log.log, name="desk:log"),
+    Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
+    Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),
     Route("/desk/staff", oversight.staff, methods=BOTH, name="desk:staff"),
 ]

@@ -77,7 +77,7 @@ def test_a_refused_supplement_period_and_the_date_it_would_be(case, client, sign
     assert "보완 기한 3. 20.(금)" in page.text
 
 
-def test_a_supplement_is_taken_in_on_behalf_with_its_file(case, client, sign_in, go, run):
+def test_a_supplement_is_taken_in_on_behalf_with_its_file(case, client, sign_in, go, run, post):
     sign_in("minsu")
     go(case, "accept")
     go(case, "request_supplement", request="사진", days="10")
@@ -88,9 +88,12 @@ def test_a_supplement_is_taken_in_on_behalf_with_its_file(case, client, sign_in,
     assert "창구에서 받았습니다." in page.text
     (file,) = run(files_of(case))
     assert (file.audience, file.field) == ("petitioner", "supplement")
-    opened = client.get(f"/desk/cases/{case.receipt_no}/files/{file.id}")
-    assert opened.content == PDF
-    assert [row.actor for row in run(looks("file_opened"))] == ["sora"]
+    address = f"/desk/cases/{case.receipt_no}/files/{file.id}"
+    assert "무엇에 쓰나요?" in client.get(address).text
+    assert "무엇에 쓰나요?" in post(address, {"why": "curiosity"}).text
+    assert run(looks("file_downloaded")) == []
+    assert post(address, {"why": "site"}).content == PDF
+    assert [(row.actor, row.why) for row in run(looks("file_downloaded"))] == [("sora", "site")]
 
 
 def test_a_small_picture_is_a_look_like_any_other(case, client, sign_in, go, run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -67,10 +68,43 @@ def test_the_log_is_filtered_by_person_and_day(case, sign_in, client, run):
         assert client.get(f"/desk/log?{nonsense}").status_code == 200
 
 
-async def some_looks():
+async def some_looks(what="signed_in", hours_later=0):
     person = await Person.get(login="minsu")
     for day in range(4):
-        await people.note_look(person, "signed_in", now=NOW - timedelta(days=day))
+        at = NOW - timedelta(days=day) + timedelta(hours=hours_later)
+        await people.note_look(person, what, now=at)
+
+
+def test_the_auditor_takes_the_log_away_as_a_table_after_saying_what_for(case, sign_in, post, run):
+    run(some_looks())
+    sign_in("yuna")
+    chosen = {"login": "minsu", "since": "2026-03-08", "until": "2026-03-09"}
+    refused = post("/desk/log/export", chosen)
+    assert refused.url.path == "/desk/log"
+    table = post("/desk/log/export", {**chosen, "why": "audit"})
+    assert table.headers["content-disposition"].startswith("attachment")
+    rows = list(csv.reader(table.content.decode("utf-8-sig").splitlines()))
+    assert [row[:3] for row in rows[1:]] == [
+        ["2026-03-09T10:00:00+09:00", "박민수 (minsu)", "로그인"],
+        ["2026-03-08T10:00:00+09:00", "박민수 (minsu)", "로그인"],
+    ]
+    looks, _ = run(people.looked(people.Looked(what="log_exported")))
+    assert [(look.actor, look.why) for look in looks] == [("yuna", "audit")]
+
+
+def test_the_monthly_review_shows_the_unusual_first_and_is_signed_off(case, sign_in, client, post, run):
+    run(some_looks(what="case_opened", hours_later=12))
+    sign_in("yuna")
+    page = client.get("/desk/log/review?month=2026-03").text
+    assert "밤이나 쉬는 날에 4번 보았습니다" in page
+    assert "달이 끝나면 점검을 마칠 수 있습니다." in page
+    assert "아직 점검하지 않았습니다." in client.get("/desk/log/review").text
+    signed = post("/desk/log/review?month=2026-02", {"remark": "이상 없음"})
+    assert signed.url.query == b"month=2026-02"
+    assert "이상 없음" in signed.text
+    assert "모두 이어져 있고" in signed.text
+    for nonsense in ("month=x", "month=2026-99", "month=%00"):
+        assert client.get(f"/desk/log/review?{nonsense}").status_code == 200
 
 
 def test_the_administrator_gives_and_takes_rights_on_record(case, sign_in, client, post, run):

@@ -53,6 +53,22 @@ CONTACT_REASONS: Final = {
 }
 """Why an officer needs the petitioner's contact: chosen, not typed, so that the log holds no contents."""
 
+DOWNLOAD_REASONS: Final = {
+    "handling": N_("이 민원을 처리하려고"),
+    "site": N_("현장에서 보려고"),
+    "forward": N_("다른 기관에 넘기려고"),
+    "record": N_("기록물로 편철하려고"),
+}
+"""Why an officer takes a file away from the house (안전성 확보조치 기준 8조: the reason for downloads is asked)."""
+
+EXPORT_REASONS: Final = {
+    "monthly": N_("월별 점검"),
+    "audit": N_("감사 자료"),
+    "subject": N_("정보주체의 열람 요구"),
+    "incident": N_("유출 사고 조사"),
+}
+"""Why an auditor takes the log away."""
+
 HOW_SEARCHED: Final = {
     "name": N_("이름"),
     "phone": N_("전화번호"),

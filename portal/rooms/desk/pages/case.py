@@ -12,7 +12,7 @@ from starlette.responses import Response
 from portal.kernel import files
 from portal.kernel.cases import staff_case
 from portal.kernel.visibility import AUDIENCES
-from portal.rooms.desk.definition.lists import CONTACT_REASONS
+from portal.rooms.desk.definition.lists import CONTACT_REASONS, DOWNLOAD_REASONS
 from portal.rooms.desk.pages.drawing import PICTURES, context_of
 from portal.rooms.desk.pages.shared import enter
 from portal.rooms.desk.queries.dossier import open_dossier
@@ -42,13 +42,24 @@ async def contact(request: Request) -> Response:
 
 
 async def file(request: Request) -> Response:
-    """GET /desk/cases/{no}/files/{file}: one file, as it was sent (photos without EXIF)."""
+    """GET and POST /desk/cases/{no}/files/{file}: one file, as it was sent (photos without EXIF).
+
+    A picture is shown in the browser; anything else leaves the house, so the page asks what for.
+    """
     desk = await enter(request)
     found = await staff_case(request.path_params["no"], desk.actor)
     opened = await files.open_for(found, request.path_params["file"], AUDIENCES["staff"])
-    await desk.note("file_opened", found, why=str(request.path_params["file"]))
     inline = opened.media_type in PICTURES
-    return render.download(opened.pieces, opened.name, opened.media_type, inline=inline)
+    if inline:
+        await desk.note("file_opened", found, why=str(request.path_params["file"]))
+        return render.download(opened.pieces, opened.name, opened.media_type, inline=True)
+    why = (await forms.read(request)).get("why") if request.method == "POST" else ""
+    if why not in DOWNLOAD_REASONS:
+        reasons = [(code, desk.words(text)) for code, text in DOWNLOAD_REASONS.items()]
+        asked = {"no": found.receipt_no, "name": opened.name, "reasons": reasons}
+        return await desk.show("desk/download.html", asked)
+    await desk.note("file_downloaded", found, why=why)
+    return render.download(opened.pieces, opened.name, opened.media_type)
 
 
 async def small(request: Request) -> Response:

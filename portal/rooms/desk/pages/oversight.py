@@ -1,22 +1,19 @@
-"""Who looked at what, and who may do what? For the auditor and the administrator; no contents of any case."""
+"""Who may do what? Accounts and rights, for the auditor and the administrator."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import catalogue, people, permissions
-from portal.kernel.deadlines import KST
 from portal.kernel.models import Grant, Person
-from portal.kernel.people import Looked
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.rooms.desk.definition.lists import CONTACT_REASONS, HOW_SEARCHED, LOG_PAGE
 from portal.rooms.desk.pages.shared import Desk, enter
-from portal.web import forms, paging, render
+from portal.web import forms, render
 from portal.web.errors import STATUSES
 
 
@@ -27,18 +24,6 @@ class OwnRights(Refusal):
 
     def __init__(self) -> None:
         super().__init__(N_("자기 권한은 스스로 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."))
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One look, in words."""
-
-    at: datetime
-    who: str
-    what: str
-    number: str
-    why: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -61,34 +46,6 @@ class Account:
     active: bool
     mine: bool
     rights: tuple[Held, ...]
-
-
-async def log(request: Request) -> Response:
-    """GET /desk/log?login=&since=&until=&page=: the access log, newest first, for the auditor."""
-    desk = await enter(request, permissions.AUDITOR)
-    asked = request.query_params
-    chosen = {name: asked.get(name, "").strip()[:64] for name in ("login", "since", "until")}
-    since, until = _day(chosen["since"]), _day(chosen["until"])
-    # What is no date is not drawn into a date field: it would show nothing there.
-    chosen |= {name: day.isoformat() if day else "" for name, day in (("since", since), ("until", until))}
-    wanted = Looked(
-        chosen["login"],
-        _start(since) if since else None,
-        _start(until + timedelta(days=1)) if until else None,
-    )
-    number = paging.asked(request)
-    looks, total = await people.looked(wanted, offset=(number - 1) * LOG_PAGE, limit=LOG_PAGE)
-    staff = [(person.login, f"{person.name} ({person.login})") for person in await people.listed()]
-    return await desk.show(
-        "desk/log.html",
-        {
-            "chosen": chosen,
-            "people": staff,
-            "total": total,
-            "lines": [_log_line(desk, look) for look in looks],
-            "pages": paging.pages(number, total=total, size=LOG_PAGE, path="/desk/log", chosen=chosen),
-        },
-    )
 
 
 async def staff(request: Request) -> Response:
@@ -155,28 +112,3 @@ def _offered(desk: Desk) -> list[tuple[str, str]]:
         for department in (departments if role in permissions.DEPARTMENT_ROLES else [""])
     ]
     return [(str(right), _right_words(desk, right)) for right in rights]
-
-
-def _log_line(desk: Desk, look: people.Look) -> LogLine:
-    words = desk.words
-    known = {**CONTACT_REASONS, **HOW_SEARCHED}
-    why = words(known[look.why]) if look.why in known else look.why
-    return LogLine(
-        at=look.at,
-        who=f"{look.name} ({look.actor})" if look.name else look.actor,
-        what=words(people.LOOKS.get(look.what, look.what)),
-        number=look.receipt_no,
-        why=why,
-        address=look.address,
-    )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(0), KST)
