@@ -77,6 +77,8 @@ class BrowserSession:
         self._before: dict[str, object] = {}
         self.ended = False
         """True if the cookie named a session that has timed out or was closed."""
+        self.ended_kind = ""
+        """Of which kind that session was, as far as its row still says so."""
         self.outgoing: dict[str, bytes] = {}
         """Set-Cookie values that this request's answer will carry."""
 
@@ -157,13 +159,20 @@ class BrowserSession:
         if row is None or self._timed_out(row):
             # Forms are bound to the visit from here on, so that one survives signing in again.
             self.ended, self._token = True, ""
-            if row is not None:
-                await row.delete()
+            await self._note_end(row)
         else:
             self._row, self.data, self._before = row, dict(row.data), dict(row.data)
             if self._now - row.seen_at > TOUCH:
                 await Row.filter(id=row.id).update(seen_at=self._now)
         return self
+
+    async def _note_end(self, row: Row | None) -> None:
+        """A resident's row stays until it is swept, opening nothing: what they send next is not lost to them."""
+        if row is None:
+            return
+        self.ended_kind = row.kind
+        if row.kind != "resident":
+            await row.delete()
 
     async def save(self) -> None:
         """Keep `data`, beside what another tab kept meanwhile; the first time this makes session and cookie."""

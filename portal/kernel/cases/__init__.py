@@ -1,6 +1,7 @@
 """The only writers of a case: file it, move it, and reckon its clock."""
 
 from portal.kernel.cases.access import CaseNotFound, link_token, petitioner_case, pin_of, staff_case
+from portal.kernel.cases.claiming import ClaimedAlready, claim, of_account, proved_by
 from portal.kernel.cases.clock import due_of, pauses_of, reckoning_of
 from portal.kernel.cases.contents import Petitioner, answers_of, key_of, petitioner_of
 from portal.kernel.cases.filing import Filed, Filing, KeyReused, file, find_filed
@@ -8,22 +9,26 @@ from portal.kernel.cases.moving import allowed_moves, move
 
 __all__ = [
     "CaseNotFound",
+    "ClaimedAlready",
     "Filed",
     "Filing",
     "KeyReused",
     "Petitioner",
     "allowed_moves",
     "answers_of",
+    "claim",
     "due_of",
     "file",
     "find_filed",
     "key_of",
     "link_token",
     "move",
+    "of_account",
     "pauses_of",
     "petitioner_case",
     "petitioner_of",
     "pin_of",
+    "proved_by",
     "reckoning_of",
     "staff_case",
 ]

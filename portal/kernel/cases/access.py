@@ -6,7 +6,7 @@ import hmac
 
 from portal.kernel import keys, permissions, receipts
 from portal.kernel.digits import digits
-from portal.kernel.models import Case
+from portal.kernel.models import Case, Person
 from portal.kernel.moves import Actor
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
@@ -32,9 +32,16 @@ def pin_of(case: Case) -> str:
 
 
 async def petitioner_case(
-    typed_no: str, *, token: str = "", phone: str = "", pin: str = "", granted: frozenset[str] = frozenset()
+    typed_no: str,
+    *,
+    token: str = "",
+    phone: str = "",
+    pin: str = "",
+    granted: frozenset[str] = frozenset(),
+    person: Person | None = None,
 ) -> Case:
-    """The petitioner's own case, by secret link, by phone and PIN, or because the session holds it.
+    """The petitioner's own case: by secret link, by phone and PIN, because the session holds it, or because it
+    is in the account of the `person` signed in.
 
     Raises CaseNotFound whatever is wrong. The caller limits tries.
     """
@@ -45,7 +52,8 @@ async def petitioner_case(
     hashed = keys.keyed_hash("phone", digits(phone))
     by_pin = bool(hashed) and _same(hashed, case.phone_hash) and _same(pin, pin_of(case))
     by_link = _same(token, link_token(case))
-    if not (str(case.id) in granted or by_link or by_pin):
+    in_account = person is not None and case.person_id == person.id
+    if not (in_account or str(case.id) in granted or by_link or by_pin):
         raise CaseNotFound()
     return case
 

@@ -49,7 +49,10 @@ class DraftGone(Refusal):
 
 @dataclass(frozen=True)
 class Filing:
-    """All that is filed. `key` is the client's idempotency key; `draft_id` brings files and key along."""
+    """All that is filed. `key` is the client's idempotency key; `draft_id` brings files and key along.
+
+    `person_id` is the account of a resident who is signed in: the case is theirs at once.
+    """
 
     service: Service
     answers: Mapping[str, Any]
@@ -58,6 +61,7 @@ class Filing:
     channel: str = "web"
     lang: str = "ko"
     draft_id: UUID | None = None
+    person_id: UUID | None = None
 
     def digest(self, blobs: list[str]) -> str:
         """What the body is: the same key with another digest is refused."""
@@ -122,6 +126,7 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
         clock={"rule": service.period.rule},
         access_salt=secrets.token_hex(16),
         key_id=row.id,
+        person_id=filing.person_id,
     )
     seal_contents(case, key, filing.petitioner, dict(filing.answers))
     meta = {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import proofs
+from portal.kernel import cases, proofs
 from portal.kernel.models import Case
 from portal.rooms.account.definition import PURPOSE
-from portal.rooms.account.queries import of_email
 
 
 async def send_code(email: str, now: datetime) -> str:
@@ -23,4 +22,4 @@ async def open_by_code(remembered: object, digits: str, now: datetime) -> list[C
     except ValueError:
         raise proofs.CodeUsedUp() from None
     proof = await proofs.enter(proof_id, PURPOSE, digits, now)
-    return await of_email(proof.contact_hash)
+    return await cases.proved_by(proof.contact_hash)

@@ -79,7 +79,7 @@ async def _to_receipt(request: Request, given: str = "") -> Response:
     case = await find_filed(key)
     if case is None:
         raise DraftNotFound
-    if str(case.id) not in holding.held(browser):
+    if not holding.opens(browser, case):
         # The answer was lost before the session knew of the case: the key in the session is its proof.
         await shared.grant(browser, case, pin=True, now=clock.now(request))
     return _receipt_of(request, case)

@@ -12,7 +12,6 @@ from portal.kernel.cases import (
     answers_of,
     key_of,
     link_token,
-    petitioner_case,
     petitioner_of,
     pin_of,
 )
@@ -28,7 +27,7 @@ async def receipt(request: Request) -> Response:
     browser, token = await session.load(request), request.query_params.get("k", "")
     if token:
         await limits.count(request, LINK_BY_ADDRESS)
-    case = await petitioner_case(request.path_params["no"], token=token, granted=holding.held(browser))
+    case = await holding.case_of(request, request.path_params["no"], token=token)
     now = clock.now(request)
     link = f"/cases/{case.receipt_no}?k={link_token(case)}"
     address = f"{site.of(request).base_url}{link}"
