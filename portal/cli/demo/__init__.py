@@ -1,4 +1,4 @@
-"""How is the portal shown to somebody? `portal demo prepare|accounts|mail|backoffice`, with DEMO=1 only."""
+"""How is the portal shown to somebody? `portal demo prepare|accounts|mail|backoffice|provider`, with DEMO=1 only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ COMMANDS = {
     "accounts": "portal.cli.demo.guide:accounts",
     "mail": "portal.cli.demo.servers:mail",
     "backoffice": "portal.cli.demo.servers:backoffice",
+    "provider": "portal.cli.demo.providers:provider",
 }
 
 app = typer.Typer(cls=lazily.group(COMMANDS), no_args_is_help=True)

@@ -13,6 +13,7 @@ from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
+from portal.rooms.demo.actions import providers
 from portal.rooms.demo.actions.month import begin, live_through
 from portal.rooms.demo.actions.people import hire
 from portal.rooms.demo.actions.system import register
@@ -25,6 +26,7 @@ def prepare() -> None:
     if not any(folder.glob("*.key")):
         keys.make_master_key(folder, f"{datetime.now(UTC):%Y-%m-%d}")
     try:
+        providers.prepare()
         made = asyncio.run(_prepare())
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)

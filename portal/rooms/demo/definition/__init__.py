@@ -3,6 +3,8 @@
 from portal.rooms.demo.definition.people import (
     CLIENT,
     CLIENT_DEPARTMENT,
+    HANEUL,
+    MONITOR,
     OFFICERS,
     RESIDENTS,
     STAFF,
@@ -11,17 +13,24 @@ from portal.rooms.demo.definition.people import (
     Resident,
     password_of,
 )
+from portal.rooms.demo.definition.providers import PROVIDERS, RESIDENT_LOGINS, Login, Provider
 from portal.rooms.demo.definition.texts import PLACES, Supplement, Text, texts
 
 __all__ = [
     "CLIENT",
     "CLIENT_DEPARTMENT",
+    "HANEUL",
+    "MONITOR",
     "OFFICERS",
     "PLACES",
+    "PROVIDERS",
     "RESIDENTS",
+    "RESIDENT_LOGINS",
     "STAFF",
     "Account",
+    "Login",
     "Officer",
+    "Provider",
     "Resident",
     "Supplement",
     "Text",

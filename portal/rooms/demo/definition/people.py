@@ -78,6 +78,13 @@ STAFF: Final = (
         ("administrator",),
         N_("전산 관리자입니다. 계정과 연계를 관리하고, 민원의 내용은 보지 못합니다."),
     ),
+    Account(
+        "records",
+        "한기록",
+        "051-000-4025",
+        ("records",),
+        N_("기록관 담당입니다. 보존기간이 끝난 민원의 폐기를 심의하고, 민원의 내용은 보지 못합니다."),
+    ),
 )
 
 OFFICERS: Final = {
@@ -93,10 +100,13 @@ OFFICERS: Final = {
 }
 
 HANEUL: Final = Resident("김하늘", "부산광역시 금정구 중앙대로 1777", "010-0000-1777", "haneul@example.org")
+SEOJUN: Final = Resident("박서준", "부산광역시 금정구 중앙대로 1779", "010-0000-1779", "seojun@example.org")
+MONITOR: Final = Resident("나살핌", "부산광역시 금정구 금샘로 25", "010-0000-1825", "monitor@example.org")
+"""A citizen monitor (시민 모니터), who files nothing in the demo's month."""
 
 RESIDENTS: Final = (
     HANEUL,
-    Resident("박서준", "부산광역시 금정구 중앙대로 1779", "010-0000-1779", "seojun@example.org"),
+    SEOJUN,
     Resident("이도윤", "부산광역시 금정구 부산대학로 63", "010-0000-2063", "doyun@example.org"),
     Resident("최지우", "부산광역시 금정구 금강로 271", "010-0000-2271"),
     Resident("정하은", "부산광역시 금정구 구서로 45", "010-0000-3045", "haeun@example.org"),
