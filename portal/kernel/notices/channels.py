@@ -13,20 +13,28 @@ from portal.kernel.models import Case, Notice
 
 @dataclass(frozen=True)
 class Letter:
-    """The words of one notice: what changed, what to do, until when; never the contents of a case."""
+    """The words of one notice: what changed, what to do, until when; never the contents of a case.
+
+    `short` is for a text message: that something moved, and where to look.
+    """
 
     subject: str
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One notice on its way. `id` and `written_at` (aware, UTC) are the same however often it is tried."""
+    """One notice on its way. `id` and `written_at` (aware, UTC) are the same however often it is tried.
+
+    `stop` is the link by which its reader wants no more of them ("" if that can't be chosen).
+    """
 
     id: UUID
     address: str
     letter: Letter
     written_at: datetime
+    stop: str = ""
 
 
 class Deferred(Exception):
@@ -45,7 +53,8 @@ class Refused(Exception):
         self.reason = reason
 
 
-Deliver = Callable[[Delivery], Awaitable[None]]
+Deliver = Callable[[Delivery], Awaitable[str | None]]
+"""Sends, and returns what the gateway calls the message, if it has a name for it."""
 # The third is a `cases.Petitioner`, which this module can't name: cases write notices, so they stand above.
 Compose = Callable[[Case, Notice, Any, str, str], Letter | Awaitable[Letter]]
 
@@ -61,6 +70,11 @@ def plug(name: str, deliver: Deliver) -> None:
 def plug_letters(room: str, compose: Compose) -> None:
     """Say who writes a room's letters: `compose(case, notice, petitioner, lang, base_url)`, sync or async."""
     _letters[room] = compose
+
+
+def offered(name: str) -> bool:
+    """Whether notices can go by this channel here."""
+    return name in _channels
 
 
 def channel(name: str) -> Deliver:
