@@ -141,3 +141,19 @@ async def has_other_way(person: Person, *, without: UUID | None = None) -> bool:
     if without is not None:
         identities, keys_of = identities.exclude(id=without), keys_of.exclude(id=without)
     return await identities.exists() or await keys_of.exists()
+
+
+async def end_sessions(issuer: str, *, subject: str = "", sid: str = "") -> int:
+    """End the sessions begun at this issuer by `subject`, or in its session `sid`, or both; how many there were.
+
+    OpenID Connect Back-Channel Logout 1.0, 2.7. Raises ValueError without either.
+    """
+    if not subject and not sid:
+        raise ValueError("a logout names a subject or a session")
+    sessions = Session.filter(identity__issuer=issuer)
+    if subject:
+        sessions = sessions.filter(identity__subject_hash=NewIdentity("", issuer, subject).subject_hash)
+    if sid:
+        sessions = sessions.filter(provider_sid_hash=keys.token_hash(sid))
+    ids = await sessions.values_list("id", flat=True)
+    return await Session.filter(id__in=list(ids)).delete() if ids else 0
