@@ -112,6 +112,7 @@ def _config(provider: Provider, kept: dict[str, str]) -> str:
             "NAME": provider.label,
             "LOGO": "",
             "TIMEZONE": "Asia/Seoul",
+            "LOGIN_ATTRIBUTES": ["user_name"],
             "JAVASCRIPT": False,
             "HTMX": False,
             "ENABLE_PASSWORD_RECOVERY": False,
