@@ -15,9 +15,11 @@ from typing import Final
 
 import pyotp
 
+from portal.database.transactions import transaction
 from portal.kernel import keys
 from portal.kernel.digits import digits
 from portal.kernel.models import Person
+from portal.kernel.people.looks import note_look
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
@@ -48,25 +50,44 @@ async def check_sign_in(login: str, password: str, code: str, now: datetime) -> 
     known = person is not None and person.active and person.password_hash
     stored = person.password_hash if person is not None and known else _nobodys_hash()
     fits = await asyncio.to_thread(keys.check_password, password[:_LONGEST], stored)
-    if person is None or not known or not fits or not await _use_code(person, code, now):
+    if person is None or not known or not fits or not await use_code(person, code, now):
         raise WrongSignIn(person)
     return person
 
 
-async def _use_code(person: Person, code: str, now: datetime) -> bool:
-    """Whether the code fits and was not used before; two at once: the database lets one of them through."""
-    step = _step_of(person, code, now)
+async def use_code(person: Person, code: str, now: datetime) -> bool:
+    """Whether the code fits and was not used before; two at once: the database lets one of them through.
+
+    The caller limits tries.
+    """
+    if person.totp_sealed is None:
+        return False
+    step = _step_of(keys.unseal_for_house(bytes(person.totp_sealed), _place(person)), code, now)
     if step is None:
         return False
     used = await Person.filter(id=person.id, totp_last_step__lt=step).update(totp_last_step=step)
     return used == 1
 
 
-def _step_of(person: Person, code: str, now: datetime) -> int | None:
-    if person.totp_sealed is None:
-        return None
+async def enrol(person: Person, seed: str, code: str, now: datetime) -> bool:
+    """Give an account without a second factor this one, once a code shows that the device has it; the code is used.
+
+    False if the code does not fit, or if another device was faster.
+    """
+    step = _step_of(seed, code, now)
+    if step is None:
+        return False
+    async with transaction():
+        bare = Person.filter(id=person.id, totp_sealed__isnull=True)
+        if not await bare.update(totp_sealed=seal_seed(person, seed), totp_last_step=step):
+            return False
+        await note_look(person, "factor_enrolled", now=now)
+    return True
+
+
+def _step_of(seed: str, code: str, now: datetime) -> int | None:
     typed = digits(code)
-    clock = pyotp.TOTP(keys.unseal_for_house(bytes(person.totp_sealed), _place(person)))
+    clock = pyotp.TOTP(seed)
     here = clock.timecode(now)
     found = None
     for step in range(here - DRIFT_STEPS, here + DRIFT_STEPS + 1):
