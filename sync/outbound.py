@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 
-from portal.kernel import catalogue, files, keys, moves, people, timeline
+from portal.kernel import agents, catalogue, files, keys, moves, people, timeline
 from portal.kernel.cases import answers_of, key_of, petitioner_of
 from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
 from portal.settings import settings
@@ -108,6 +108,9 @@ async def compose(message: OutboxMessage) -> contract.Event:
 async def _data(case: Case, event: Event) -> dict[str, Any]:
     key = await key_of(case)
     data: dict[str, Any] = {"case": await _case(case), "event": _event(case, event)}
+    if event.actor_kind == "agent":
+        agent = agents.agents_in(await timeline.read(case, _AUDIENCES, key))[event.actor_id]
+        data["event"]["agent"] = {"name": agent.name, "relation": agent.relation}
     if event.kind == "file":
         petitioner = petitioner_of(case, key)
         data["petitioner"] = {

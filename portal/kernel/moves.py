@@ -17,14 +17,17 @@ from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
-ActorKind = Literal["petitioner", "staff", "back_office", "system"]
+ActorKind = Literal["petitioner", "agent", "staff", "back_office", "system"]
 Audience = Literal["public", "petitioner", "staff", "log"]
 Tone = Literal["new", "active", "wait", "done", "closed"]
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: `id` is a person's id, a back office's client name, or empty; `name` is not stored."""
+    """Who acts: `id` is a person's id, a back office's client name, an agent's consent, or empty.
+
+    `name` is not stored. An agent's `roles` are what the petitioner's consent covers (`kernel.agency.POWERS`).
+    """
 
     kind: ActorKind
     id: str = ""
@@ -53,7 +56,7 @@ class Move:
 
     `texts` are the data fields that hold people's words: they go into the event's sealed body.
     `notice` names the topic of the notice to the petitioner; `outward` events go to the back office.
-    `front_desk`: the front desk may make it for every department.
+    `front_desk`: the front desk may make it for every department. `power`: what an agent's consent must cover.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Move:
     notice: str = ""
     outward: bool = True
     front_desk: bool = False
+    power: str = "act"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ def check_makes_move(actor: Actor, case: Case, move: Move) -> None:
         raise NotAllowed()
     if actor.kind == "back_office" and case.department not in actor.departments:
         raise NotAllowed()
+    if actor.kind == "agent" and move.power not in actor.roles:
+        raise NotAllowed()
     if actor.kind == "staff" and not _staff_makes(actor, case, move):
         raise NotAllowed()
 

@@ -16,6 +16,6 @@ AUDIENCES: Final[dict[str, tuple[str, ...]]] = {
 
 def audiences_of(actor: Actor) -> tuple[str, ...]:
     """The audiences whose events this actor may read (the contents only with the right to the case)."""
-    if actor.kind == "petitioner":
+    if actor.kind in {"petitioner", "agent"}:
         return AUDIENCES["petitioner"]
     return AUDIENCES["staff"]

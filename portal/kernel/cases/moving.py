@@ -15,8 +15,18 @@ from tortoise.models import Model
 
 from portal.database.rows import insert
 from portal.database.transactions import transaction
-from portal.kernel import catalogue, holidays, notices, outbox, permissions, policies, receipts, timeline
-from portal.kernel.cases.contents import key_of, petitioner_of
+from portal.kernel import (
+    agents,
+    catalogue,
+    holidays,
+    notices,
+    outbox,
+    permissions,
+    policies,
+    receipts,
+    timeline,
+)
+from portal.kernel.cases.contents import key_of, petitioner_of, reach_of
 from portal.kernel.models import Attachment, Case, Event
 from portal.kernel.moves import Actor, Attempt, Binding, Move, UnknownMove, binding
 
@@ -35,7 +45,7 @@ async def move(
 
     `seen` is the last event the person had on screen: if others came after it, CaseChanged. `files`
     are attachments of the case that this event brings. Raises UnknownMove, NotAllowed, MoveNotOpen,
-    CaseChanged, Refusal (missing words), and what the room's guards refuse.
+    CaseChanged, AuthorityEnded, Refusal (missing words), and what the room's guards refuse.
     """
     calendar = await holidays.current_calendar()
     async with transaction():
@@ -46,6 +56,8 @@ async def move(
         service = await catalogue.service_version(case.service_code, case.service_version)
         attempt = Attempt(case, bound.definition.moves[name], actor, data or {}, now, service, calendar)
         check(attempt, bound, seen)
+        if actor.kind == "agent":
+            await agents.check_agent(case, actor, name, now)
         for effect in bound.effects.get(name, ()):
             await effect(attempt)
         return await _write(attempt, bound, files)
@@ -83,8 +95,8 @@ async def _write(attempt: Attempt, bound: Binding, files: Sequence[UUID]) -> Eve
     if step.outward:
         new.append(outbox.compose(case, event))
     if step.notice:
-        mailable = petitioner_of(case, key).email_proved
-        new += notices.compose(case, event, step.notice, mailable=mailable)
+        reach = reach_of(case, petitioner_of(case, key))
+        new += notices.compose(case, event, step.notice, reach=reach)
     await case.save()
     await insert(*new)
     if files:

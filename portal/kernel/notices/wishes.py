@@ -76,6 +76,12 @@ TOPICS: Final[Mapping[str, Topic]] = {
         law=N_("민원처리법 제27조"),
         tells=frozenset({"notified", "withdrawn", "returned"}),
     ),
+    "agents": Topic(
+        N_("누군가 내 민원을 대신할 때"),
+        optional=False,
+        law=N_("행정절차법 제12조"),
+        tells=frozenset({"delegated", "delegation_taken", "delegation_ended"}),
+    ),
     "account": Topic(
         N_("내 계정에 새로 로그인했거나 정보가 바뀌었을 때"),
         optional=False,

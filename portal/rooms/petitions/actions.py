@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import cases, files, timeline
+from portal.kernel import agents, cases, delegations, files, timeline
+from portal.kernel.agency import Agent
 from portal.kernel.cases import clock
 from portal.kernel.cases.contents import key_of
 from portal.kernel.deadlines import Ground, Rule, reckon
-from portal.kernel.models import Attachment, Case, Notice, Person
-from portal.kernel.moves import PETITIONER, Attempt
+from portal.kernel.models import Attachment, Case, Delegation, Notice, Person
+from portal.kernel.moves import PETITIONER, Actor, Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
+from portal.rooms.petitions.definition import DEFINITION
 from portal.rooms.petitions.rules import requests_of
 
 
@@ -117,16 +119,47 @@ async def bring_answer(attempt: Attempt) -> None:
     )
 
 
-async def send_supplement(case: Case, words: str, uploads: Sequence[files.Upload], now: datetime) -> None:
-    """The petitioner brings what was asked for. Raises what `cases.move` and `files.brought` raise."""
+async def send_supplement(
+    case: Case, words: str, uploads: Sequence[files.Upload], actor: Actor, now: datetime
+) -> None:
+    """The petitioner, or who acts for them, brings what was asked for.
+
+    Raises what `cases.move` and `files.brought` raise.
+    """
     async with files.brought(case, "supplement", uploads, audience="petitioner", now=now) as ids:
         data = {"supplement": words, "files": len(ids)}
-        await cases.move(case.id, "supplement", actor=PETITIONER, now=now, data=data, files=ids)
+        await cases.move(case.id, "supplement", actor=actor, now=now, data=data, files=ids)
 
 
-async def withdraw(case: Case, reason: str, now: datetime) -> None:
-    """The petitioner takes the petition back (민원법 22②). Raises what `cases.move` raises."""
-    await cases.move(case.id, "withdraw", actor=PETITIONER, now=now, data={"reason": reason})
+async def withdraw(case: Case, reason: str, actor: Actor, now: datetime) -> None:
+    """The petitioner, or who may end it for them, takes it back (민원법 22②). Raises what `cases.move` raises."""
+    await cases.move(case.id, "withdraw", actor=actor, now=now, data={"reason": reason})
+
+
+async def delegate(case: Case, scope: str, now: datetime) -> str:
+    """The petitioner lets somebody see or act; the code to hand on. Raises what `cases.move` raises."""
+    code = delegations.new_code()
+    data = {"scope": scope, "code": code}
+    await cases.move(case.id, "delegate", actor=PETITIONER, now=now, data=data)
+    return code
+
+
+async def take_up(
+    number: str, code: str, agent: Agent, person: Person | None, now: datetime
+) -> tuple[Case, Delegation]:
+    """Somebody brings number and code and acts from now on. Raises WrongCode, and what `cases.move` raises."""
+    case = await Case.get_or_none(receipt_no=number, room=DEFINITION.room) if number else None
+    if case is None:
+        raise delegations.WrongCode()
+    found = await delegations.waiting(case, code, now)
+    data = {"code": code, "agent_name": agent.name, "relation": agent.relation, "person": person}
+    await cases.move(case.id, "take_up", actor=agents.actor_of(found), now=now, data=data)
+    return case, found
+
+
+async def end_delegation(case: Case, delegation_id: str, actor: Actor, now: datetime) -> None:
+    """A consent ends at once. Raises NoSuchDelegation, and what `cases.move` raises."""
+    await cases.move(case.id, "end_delegation", actor=actor, now=now, data={"delegation": delegation_id})
 
 
 async def see_notices(case: Case, now: datetime) -> None:
@@ -158,4 +191,5 @@ EFFECTS = {
     "undo_decision": (forget_outcome,),
     "withdraw": (forget_outcome,),
     "notify": (bring_answer,),
+    **delegations.EFFECTS,
 }

@@ -5,12 +5,13 @@ The diagram in docs/petition-moves.md is drawn from this table.
 
 from __future__ import annotations
 
+from portal.kernel import agency
 from portal.kernel.moves import ActorKind, Definition, Move, Stage
 from portal.kernel.words import N_
 
 OFFICE: frozenset[ActorKind] = frozenset({"staff", "back_office"})
 STAFF: frozenset[ActorKind] = frozenset({"staff"})
-PETITIONER_OR_STAFF: frozenset[ActorKind] = frozenset({"petitioner", "staff"})
+WITH_PETITIONER: frozenset[ActorKind] = frozenset({"petitioner", "agent", "staff"})
 
 STAGES = {
     stage.code: stage
@@ -73,7 +74,7 @@ MOVES = {
             N_("보완"),
             ("awaiting_supplement",),
             "in_review",
-            PETITIONER_OR_STAFF,
+            WITH_PETITIONER,
             texts=("supplement",),
             notice="supplement_received",
             front_desk=True,
@@ -117,7 +118,8 @@ MOVES = {
             N_("취하"),
             OPEN,
             "withdrawn",
-            PETITIONER_OR_STAFF,
+            WITH_PETITIONER,
+            power="end",
             audience="public",
             texts=("reason",),
             notice="withdrawn",
@@ -157,6 +159,6 @@ MOVES = {
             front_desk=True,
         ),
     )
-}
+} | agency.moves(STAGES)
 
 DEFINITION = Definition(room="petitions", first="submitted", stages=STAGES, moves=MOVES)

@@ -35,6 +35,9 @@ SUBJECTS: Final = {
     "withdrawn": N_("민원을 취하했습니다"),
     "returned": N_("민원을 돌려보냈습니다"),
     "file_refused": N_("올리신 파일 하나를 받지 못했습니다"),
+    "delegated": N_("다른 사람에게 맡기는 번호를 만들었습니다"),
+    "delegation_taken": N_("다른 사람이 민원을 대신 보기 시작했습니다"),
+    "delegation_ended": N_("다른 사람에게 맡긴 것이 끝났습니다"),
 }
 
 
@@ -63,7 +66,7 @@ async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str,
     subject = words(SUBJECTS[notice.topic])
     parts = [
         subject + ".",
-        "\n".join(line for line in BODIES[notice.topic](news) if line),
+        "\n".join(line for line in (*BODIES[notice.topic](news), _by_agent(event, words)) if line),
         _which(case, words),
         _link(case, notice.topic, words, base_url),
         _who(await casework.contact(case, words), await _acted(event), words),
@@ -166,6 +169,39 @@ def _file_refused(news: News) -> list[str]:
     ]
 
 
+def _delegated(news: News) -> list[str]:
+    words = news.words
+    return [
+        words(N_("번호를 받은 분은 7일 안에 한 번 써서 이 민원을 대신 보거나 할 수 있습니다.")),
+        words(N_("직접 만들지 않으셨다면 아래 주소의 ‘다른 사람에게 맡기기’에서 바로 끝내 주세요.")),
+    ]
+
+
+def _delegation_taken(news: News) -> list[str]:
+    words = news.words
+    return [
+        words(N_("누가 어디까지 할 수 있는지는 아래 주소에서 볼 수 있고, 언제든 끝낼 수 있습니다.")),
+        words(N_("모르는 사람이라면 바로 끝내고 담당자에게 전화해 주세요.")),
+    ]
+
+
+def _delegation_ended(news: News) -> list[str]:
+    words = news.words
+    return [words(N_("그분은 이제 이 민원을 볼 수 없습니다. 지금 하실 일은 없습니다."))]
+
+
+def _by_agent(event: Event, words: Words) -> str:
+    """The petitioner hears each time that somebody else acted; who, stands on the case's page only."""
+    if event.actor_kind != "agent" or event.kind in {"take_up", "end_delegation"}:
+        return ""
+    return words(
+        N_(
+            "맡기신 분이 대신 했습니다. 누가 무엇을 했는지는 아래 주소에서 볼 수 있습니다. "
+            "맡긴 일이 아니라면 담당자에게 바로 알려 주세요."
+        )
+    )
+
+
 BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "filed": _filed,
     "accepted": _accepted,
@@ -177,6 +213,9 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "withdrawn": _withdrawn,
     "returned": _returned,
     "file_refused": _file_refused,
+    "delegated": _delegated,
+    "delegation_taken": _delegation_taken,
+    "delegation_ended": _delegation_ended,
 }
 
 

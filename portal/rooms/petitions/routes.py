@@ -5,8 +5,10 @@ from starlette.routing import BaseRoute, Route
 from portal.rooms.petitions import pages
 
 ROUTES: list[BaseRoute] = [
+    Route("/cases/act", pages.act, name="petitions:act", methods=["GET", "POST"]),
     Route("/cases/{no}", pages.case, name="petitions:case"),
     Route("/cases/{no}/files/{id:uuid}", pages.file, name="petitions:file"),
+    Route("/cases/{no}/agents", pages.agents, name="petitions:agents", methods=["GET", "POST"]),
     Route("/cases/{no}/supplement", pages.supplement, name="petitions:supplement", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
 ]

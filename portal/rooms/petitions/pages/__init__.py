@@ -1,6 +1,7 @@
 """What does the petitioner see and do? One's own case, its files, a supplement, a withdrawal."""
 
+from portal.rooms.petitions.pages.acting import act, agents
 from portal.rooms.petitions.pages.case import case, file
 from portal.rooms.petitions.pages.changes import supplement, withdraw
 
-__all__ = ["case", "file", "supplement", "withdraw"]
+__all__ = ["act", "agents", "case", "file", "supplement", "withdraw"]

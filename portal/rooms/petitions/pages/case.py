@@ -11,8 +11,8 @@ from portal.kernel import cases, files
 from portal.kernel.models import Case
 from portal.kernel.visibility import AUDIENCES
 from portal.rooms.petitions import actions, queries
-from portal.rooms.petitions.pages import record, telling
-from portal.rooms.petitions.pages.own import own_case
+from portal.rooms.petitions.pages import acting, record, telling
+from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import is_lapsed
 from portal.web import casework, clock, holding, i18n, limits, render, session
 
@@ -24,16 +24,17 @@ async def case(request: Request) -> Response:
     """All of one's own case. `?k=` is the secret link; `?seen=` asks a fragment only if something changed."""
     if "k" in request.query_params:
         return await _by_link(request)
-    found = await own_case(request)
+    mine = await access(request)
+    found = mine.case
     mark = _mark(request, found)
     if render.wants_fragment(request) and request.query_params.get("seen") == mark:
         return Response(status_code=204)
     opened = await queries.opened(found)
-    # Reading costs a write only when there is news.
-    if any(notice.read_at is None for notice in opened.notices if notice.channel == "portal"):
+    # Reading costs a write only when there is news; what an agent reads is not read by the petitioner.
+    if mine.own and any(notice.read_at is None for notice in opened.notices if notice.channel == "portal"):
         await actions.see_notices(found, clock.now(request))
     return await render.page(
-        request, "petitions/case.html", await _context(request, opened, mark), block="live"
+        request, "petitions/case.html", await _context(request, opened, mine, mark), block="live"
     )
 
 
@@ -55,7 +56,7 @@ def _mark(request: Request, case: Case) -> str:
     return f"{case.seq}-{int(late)}-{int(is_lapsed(case.supplement_by, now))}"
 
 
-async def _context(request: Request, opened: queries.Opened, mark: str) -> dict[str, Any]:
+async def _context(request: Request, opened: queries.Opened, mine: Access, mark: str) -> dict[str, Any]:
     words, now, case = i18n.of(request), clock.now(request), opened.case
     contact = await casework.contact(case, words)
     return {
@@ -75,13 +76,16 @@ async def _context(request: Request, opened: queries.Opened, mark: str) -> dict[
         "ahead": telling.ahead(opened, words, now),
         "answer": record.answer(opened, words),
         "lines": record.lines(opened, contact, words),
-        "sent": record.sent(opened, words),
+        "sent": record.sent(opened, words, whole=mine.own),
         "told": record.told(opened, words),
+        "own": mine.own,
+        "acting": acting.acting(opened, mine, words),
+        "may": {move.name for move in cases.allowed_moves(case, mine.actor)},
     }
 
 
 async def file(request: Request) -> Response:
     """A file of one's own case: what one sent, and what came with the answer."""
-    found = await own_case(request)
+    found = (await access(request)).case
     opened = await files.open_for(found, request.path_params["id"], AUDIENCES["petitioner"])
     return render.download(opened.pieces, opened.name, opened.media_type, size=opened.size)

@@ -8,15 +8,16 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import files
+from portal.kernel import files, permissions
 from portal.kernel.models import Case
 from portal.kernel.policies import MoveNotOpen
 from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.petitions import actions, forms, queries
+from portal.rooms.petitions.definition import MOVES
 from portal.rooms.petitions.pages import telling
-from portal.rooms.petitions.pages.own import own_case
+from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import LONGEST_WORDS
 from portal.web import casework, clock, errors, i18n, limits, render
 from portal.web.forms import read as read_form
@@ -28,7 +29,10 @@ SECONDS: Final = 3600
 
 async def supplement(request: Request) -> Response:
     """What is asked for and until when; words and files that bring it."""
-    case = await own_case(request)
+    mine = await access(request)
+    case = mine.case
+    if not _may(mine, "supplement"):
+        raise permissions.NotAllowed()
     if request.method != "POST":
         if case.stage != WAITING:
             return render.redirect(request, f"/cases/{case.receipt_no}")
@@ -40,7 +44,7 @@ async def supplement(request: Request) -> Response:
     if sent.problems:
         return await _asking(request, case, sent.words, sent.problems, status=413)
     try:
-        await actions.send_supplement(case, sent.words, sent.uploads, clock.now(request))
+        await actions.send_supplement(case, sent.words, sent.uploads, mine.actor, clock.now(request))
     except MoveNotOpen as refusal:
         return await _asking(request, case, sent.words, {"": refusal.message}, status=409)
     except Refusal as refusal:
@@ -57,12 +61,17 @@ def _said(refusal: Refusal) -> tuple[Mapping[str, Message], bool]:
     return found, isinstance(refusal, ResidentNumberFound)
 
 
+def _may(mine: Access, move: str) -> bool:
+    """Whether this browser's right reaches so far, whatever the stage."""
+    return mine.own or MOVES[move].power in mine.actor.roles
+
+
 async def _came_already(case: Case, seen: int) -> bool:
     """Whether the button was pressed twice: the supplement that followed that page is this one."""
     if case.stage == WAITING:
         return False
     last = (await queries.opened(case)).last("supplement")
-    return last is not None and last.actor_kind == "petitioner" and last.seq > seen > 0
+    return last is not None and last.actor_kind in {"petitioner", "agent"} and last.seq > seen > 0
 
 
 async def _asking(
@@ -90,7 +99,10 @@ async def _asking(
 
 async def withdraw(request: Request) -> Response:
     """What withdrawing means, a reason if one likes, and the button that does it."""
-    case = await own_case(request)
+    mine = await access(request)
+    case = mine.case
+    if not _may(mine, "withdraw"):
+        raise permissions.NotAllowed()
     if request.method != "POST":
         if not casework.stage_of(case).open:
             return render.redirect(request, f"/cases/{case.receipt_no}")
@@ -98,7 +110,7 @@ async def withdraw(request: Request) -> Response:
     form = await read_form(request)
     reason = forms.text_of(form, forms.REASON)
     try:
-        await actions.withdraw(case, reason, clock.now(request))
+        await actions.withdraw(case, reason, mine.actor, clock.now(request))
     except MoveNotOpen:
         # Withdrawn a moment ago by the same press, or answered meanwhile: the case's page says which.
         return render.redirect(request, f"/cases/{case.receipt_no}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.kernel import answers, files
+from portal.kernel.agency import SCOPES
+from portal.kernel.agents import agents_in
 from portal.kernel.deadlines import Ground
 from portal.kernel.models import Notice
 from portal.kernel.timeline import Entry
@@ -94,7 +96,7 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
     # The answer stands above in full.
     said = (
         ""
-        if entry.kind in {"notify", "return"}
+        if entry.kind in {"notify", "return", "take_up"}
         else next((str(body[name]) for name in body if body[name]), "")
     )
     brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
@@ -113,15 +115,32 @@ def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
         return f"{contact.department} {opened.officers.get(entry.actor_id, '')}".strip()
     if entry.actor_kind == "back_office":
         return f"{contact.department} {opened.case.officer_name}".strip()
+    if entry.actor_kind == "agent":
+        return _agent(opened, entry.actor_id, words)
     if entry.kind == "file":
         return words(CHANNELS.get(str(entry.meta.get("channel")), N_("인터넷")))
     return words(N_("민원인") if entry.actor_kind == "petitioner" else N_("자동 처리"))
+
+
+def _agent(opened: Opened, delegation: str, words: Words) -> str:
+    """Who acted for whom: `김하늘 님을 대신해 어머니 이순자 님`; less once the contents were destroyed."""
+    agent = agents_in(opened.entries).get(delegation)
+    if agent is None or opened.contents is None:
+        return words(N_("신청인을 대신하는 사람"))
+    return words(
+        N_("%(principal)s 님을 대신해 %(relation)s %(name)s 님"),
+        principal=opened.contents.petitioner.name,
+        relation=words(agent.label),
+        name=agent.name,
+    )
 
 
 def _note(opened: Opened, entry: Entry, words: Words) -> str:
     meta = entry.meta
     if entry.kind == "file" and (count := len(opened.files_of(entry.seq))):
         return words(N_("파일 %(count)s개"), count=count)
+    if meta.get("scope") in SCOPES:
+        return words(SCOPES[str(meta["scope"])])
     if entry.kind == "pause" and meta.get("ground"):
         return words(Ground(str(meta["ground"])).reason)
     if meta.get("supplement_by"):
@@ -156,8 +175,8 @@ def answer(opened: Opened, words: Words) -> Answer | None:
     )
 
 
-def sent(opened: Opened, words: Words) -> Sent | None:
-    """What was filed; None once the contents were lawfully destroyed."""
+def sent(opened: Opened, words: Words, *, whole: bool = True) -> Sent | None:
+    """What was filed; None once the contents were lawfully destroyed. Not `whole`: without address and contact."""
     if opened.contents is None:
         return None
     person = opened.contents.petitioner
@@ -174,7 +193,7 @@ def sent(opened: Opened, words: Words) -> Sent | None:
     return Sent(
         rows=tuple((row.label, row.value) for row in rows if row.value),
         files=_files(opened, 1),
-        who=tuple((label, value) for label, value in who if value),
+        who=tuple((label, value) for label, value in (who if whole else who[:1]) if value),
     )
 
 
