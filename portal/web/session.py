@@ -7,7 +7,6 @@ the database opens no session. Times out by idleness and by age; staff sooner (�
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from starlette.datastructures import Headers
@@ -19,12 +18,11 @@ from portal.kernel.ids import new_token
 from portal.kernel.keys import token_hash
 from portal.kernel.models import Person
 from portal.kernel.models import Session as Row
+from portal.kernel.people.residents import drafts_of
 from portal.kernel.people.sessions import end_all, end_others, end_provider
-from portal.kernel.refusals import Refusal
-from portal.kernel.words import N_
 from portal.web import cookies, merging, provider_session
 from portal.web.devices import Device, devices, label_of
-from portal.web.lifetimes import LIMITS, TOUCH, timed_out
+from portal.web.lifetimes import LIMITS, TOUCH, Kind, SignedOut, timed_out
 from portal.web.provider_session import ProviderSession
 
 __all__ = [
@@ -41,23 +39,6 @@ __all__ = [
     "load",
     "require",
 ]
-
-Kind = Literal["guest", "resident", "staff"]
-
-
-class SignedOut(Refusal):
-    """The page needs somebody signed in; `needs` says whom (staff or resident)."""
-
-    kind = "signed_out"
-
-    def __init__(self, needs: Kind, *, ended: bool) -> None:
-        self.needs = needs
-        self.ended = ended
-        super().__init__(
-            N_("안전을 위해 로그아웃되었습니다. 다시 로그인해 주세요.")
-            if ended
-            else N_("로그인한 다음 쓸 수 있는 화면입니다.")
-        )
 
 
 class BrowserSession:
@@ -123,11 +104,13 @@ class BrowserSession:
 
     @property
     def key(self) -> str:
-        """A stable name for what belongs to this browser (drafts): it outlives a change of the token.
+        """A stable name for what is written here (drafts): it outlives a change of the token.
 
-        Empty until the session is saved.
+        A resident's is the same on every device. Empty until a guest's session is saved.
         """
         self._check_loaded()
+        if self._row is not None and self._row.person is not None and self._row.kind == "resident":
+            return drafts_of(self._row.person)
         return str(self.data.get("key", ""))
 
     @property

@@ -23,6 +23,7 @@ from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
 RESIDENT: Final = "resident"
+DRAFTS: Final = "person:"
 
 
 class EmailTaken(Refusal):
@@ -109,7 +110,13 @@ async def close(person: Person, now: datetime) -> None:
 
 def drafts_of(person: Person) -> str:
     """Under which name (`Draft.session_id`) stands what this resident is writing, on whatever device."""
-    return f"person:{person.id}"
+    return f"{DRAFTS}{person.id}"
+
+
+async def take_drafts(person: Person, guest: str) -> None:
+    """What was begun as a guest (under this `Draft.session_id`) is the resident's from now on, on every device."""
+    if guest and not guest.startswith(DRAFTS):
+        await Draft.filter(session_id=guest).update(session_id=drafts_of(person))
 
 
 async def _check_free(person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from portal.kernel.tries import Limit
@@ -17,3 +18,12 @@ TRY_BY_ADDRESS: Final = Limit("cases-code-try", 300, 3600)
 
 PURPOSE: Final = "cases"
 """What a one-time code of this room is for (`ContactProof.purpose`)."""
+
+# Sign-in by a provider: each start makes a row and may ask the provider; each code of a second factor is a guess.
+LEAVE_FOR_PROVIDER: Final = Limit("provider-leave", 120, 3600)
+PROVIDER_SIGNS_OUT: Final = Limit("provider-signs-out", 600, 60)
+SECOND_BY_PERSON: Final = Limit("second-factor", 10, 900)
+LINK_WITHIN: Final = timedelta(minutes=15)
+"""A way in is added or taken away only so soon after signing in: a forgotten browser gives nobody a lasting way in."""
+SECOND_WITHIN: Final = timedelta(minutes=10)
+"""How long the portal waits for the second factor after the provider's word."""

@@ -14,7 +14,8 @@ from PIL import Image, ImageOps
 
 from portal.kernel import answers, catalogue, deadlines, files, holidays, keys
 from portal.kernel.answers.normal import position
-from portal.kernel.models import ContactProof, Draft
+from portal.kernel.models import ContactProof, Draft, Person
+from portal.kernel.people import residents
 from portal.kernel.refusals import Refusal
 from portal.kernel.sending.code_letter import contact_place
 from portal.kernel.words import N_, Message
@@ -47,7 +48,10 @@ class Proof:
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft with its words and files opened, for the version of the service that is in force."""
+    """A draft with its words and files opened, for the version of the service that is in force.
+
+    `person` is the resident signed in, whose it is.
+    """
 
     row: Draft
     key: bytes
@@ -55,6 +59,7 @@ class OpenDraft:
     content: Content
     files: tuple[files.Listed, ...]
     proof: Proof | None
+    person: Person | None = None
 
     @property
     def changed(self) -> bool:
@@ -75,7 +80,19 @@ class OpenDraft:
     def email_proved(self) -> bool:
         """Whether the address that stands in the form now was proved by a code."""
         typed = answers.check_petitioner(self.content.petitioner).answers.get("petitioner_email", "")
-        return bool(typed) and self.proof is not None and self.proof.proved and self.proof.email == typed
+        return self.proves(str(typed))
+
+    def proves(self, email: str) -> bool:
+        """Whether this address was proved by a code: in this form, or by its writer's account."""
+        if not email:
+            return False
+        here = self.proof is not None and self.proof.proved and self.proof.email == email
+        return here or is_of_account(email, self.person)
+
+
+def is_of_account(email: str, person: Person | None) -> bool:
+    """Whether the person signed in has proved this address for their account."""
+    return bool(email and person and person.email_hash == keys.keyed_hash("email", email))
 
 
 def draft_place(draft: UUID) -> bytes:
@@ -90,8 +107,13 @@ def content_of(row: Draft, key: bytes) -> Content:
     return Content.from_json(keys.unseal(key, bytes(row.content_ct), draft_place(row.id)).decode())
 
 
-async def draft_of(draft: UUID, code: str, browser: str, now: datetime) -> OpenDraft:
-    """The draft of this browser (`BrowserSession.key`). Raises DraftNotFound, UnknownService."""
+async def draft_of(
+    draft: UUID, code: str, browser: str, now: datetime, person: Person | None = None
+) -> OpenDraft:
+    """The draft of this browser (`BrowserSession.key`), where `person` is signed in as a resident.
+
+    Raises DraftNotFound, UnknownService.
+    """
     service = catalogue.service(code)
     row = await _row(draft, code, browser, now)
     key = keys.unwrap(row.key)
@@ -99,7 +121,13 @@ async def draft_of(draft: UUID, code: str, browser: str, now: datetime) -> OpenD
     if row.service_version != service.version:
         content = content.fitted(answers.known_inputs(service))
     listed = tuple(await files.for_draft(row))
-    return OpenDraft(row, key, service, content, listed, await _proof(row.proof_id))
+    return OpenDraft(row, key, service, content, listed, await _proof(row.proof_id), person)
+
+
+async def is_in_account(draft: UUID, now: datetime) -> bool:
+    """Whether some resident's account holds this draft, so that it opens once they are signed in again."""
+    held = Draft.filter(id=draft, session_id__startswith=residents.DRAFTS, expires_at__gt=now)
+    return await held.exists()
 
 
 async def _row(draft: UUID, code: str, browser: str, now: datetime) -> Draft:

@@ -13,6 +13,7 @@ from portal.kernel import privacy
 Typed = Mapping[str, str]
 
 _KEY: Final = re.compile(r"[!-~]+")
+_ADDRESS: Final = re.compile(r"(?:\((\d{5})\)\s*)?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,19 @@ class Content:
 def masked(typed: Typed) -> dict[str, str]:
     """The same words with each resident number as `900101-*******`."""
     return {name: privacy.mask_resident_numbers(text) for name, text in typed.items()}
+
+
+def petitioner_words(name: str, address: str, phone: str, email: str) -> dict[str, str]:
+    """What an account knows of its owner, as the form's inputs say it; `(46274) 부산광역시 …` has a postcode."""
+    found = _ADDRESS.fullmatch(address.strip())
+    said = {
+        "petitioner_name": name,
+        "petitioner_address-postcode": (found[1] or "") if found else "",
+        "petitioner_address-road": found[2] if found else "",
+        "petitioner_phone": phone,
+        "petitioner_email": email,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def is_key(key: str, shortest: int, longest: int) -> bool:

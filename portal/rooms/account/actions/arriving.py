@@ -19,6 +19,7 @@ from portal.kernel import keys, people
 from portal.kernel.canonical import canonical
 from portal.kernel.ids import new_token
 from portal.kernel.models import AccountRequest, Person
+from portal.kernel.people import residents
 from portal.kernel.people.identities import NewIdentity
 from portal.web import limits, render, session
 from portal.web.preferences import safe_path
@@ -77,7 +78,10 @@ async def welcome(
     browser.data.pop(_REQUEST, None)
     if kind == "staff":
         await people.note_look(person, "signed_in", now=now, address=limits.address(request))
+    guest = browser.key
     await browser.sign_in(person, kind=kind, provider=provider)
+    if kind == "resident":
+        await residents.take_drafts(person, guest)
     return render.redirect(request, back)
 
 

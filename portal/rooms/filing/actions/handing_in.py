@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from portal.database.transactions import transaction
 from portal.kernel import answers, catalogue
 from portal.kernel.cases import Filed, Filing, Petitioner, file
-from portal.kernel.models import Attachment, Draft
+from portal.kernel.models import Attachment, Draft, Person
 from portal.kernel.moves import PETITIONER
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.filing.actions.drafts import NeedsIdentity, write
 from portal.rooms.filing.definition import LONGEST_KEY, SHORTEST_KEY
-from portal.rooms.filing.queries import OpenDraft
+from portal.rooms.filing.queries import OpenDraft, is_of_account
 from portal.rooms.filing.rules import is_key
 
 CONSENT = "consent"
@@ -90,6 +91,7 @@ async def hand_in(opened: OpenDraft, *, consent: bool, lang: str, now: datetime)
         key=opened.row.idempotency_key,
         lang=lang,
         draft_id=opened.row.id,
+        person_id=opened.person.id if opened.person else None,
     )
     return await file(filing, actor=PETITIONER, now=now)
 
@@ -117,8 +119,9 @@ async def hand_in_at_once(
     consent: bool,
     lang: str,
     now: datetime,
+    person: Person | None = None,
 ) -> Filed:
-    """File everything that came in one request, without files.
+    """File everything that came in one request, without files; `person` is the resident signed in.
 
     Raises NeedsIdentity, BadKey, UnknownFields, Incomplete, ConsentMissing, and what `cases.file` raises.
     """
@@ -136,11 +139,13 @@ async def hand_in_at_once(
         raise Incomplete(errors)
     if not consent:
         raise ConsentMissing()
+    who = petitioner_of(petitioner, email_proved=False)
     filing = Filing(
         service=service,
         answers=checked.answers,
-        petitioner=petitioner_of(petitioner, email_proved=False),
+        petitioner=replace(who, email_proved=is_of_account(who.email, person)),
         key=key,
         lang=lang,
+        person_id=person.id if person else None,
     )
     return await file(filing, actor=PETITIONER, now=now)

@@ -74,10 +74,11 @@ async def _to_receipt(request: Request, given: str = "") -> Response:
     browser = await session.load(request)
     draft: UUID = request.path_params["draft"]
     key = shared.key_of_draft(browser, draft)
-    if not key or given not in {"", key}:
+    if key and given not in {"", key}:
         raise DraftNotFound
-    case = await find_filed(key)
-    if case is None:
+    case = await find_filed(key or given) if key or given else None
+    # Who signed in again meanwhile has a new session: that the case is in their account proves as much as the key.
+    if case is None or not (key or holding.opens(browser, case)):
         raise DraftNotFound
     if not holding.opens(browser, case):
         # The answer was lost before the session knew of the case: the key in the session is its proof.

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from portal.kernel import answers, keys
 from portal.kernel.answers import PETITIONER_FIELDS, PETITIONER_INPUTS
+from portal.kernel.people import residents
 from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
@@ -19,8 +20,8 @@ from portal.rooms.filing.definition import (
     TRY_BY_ADDRESS,
 )
 from portal.rooms.filing.pages import shared
-from portal.rooms.filing.queries import OpenDraft, draft_of
-from portal.rooms.filing.rules import Typed
+from portal.rooms.filing.queries import OpenDraft
+from portal.rooms.filing.rules import Typed, petitioner_words
 from portal.web import clock, i18n, limits, render
 from portal.web import forms as web_forms
 from portal.web.forms import Form
@@ -42,7 +43,7 @@ async def contact(request: Request) -> Response:
         await actions.save_petitioner(opened, typed, clock.now(request))
     except ResidentNumberFound as refusal:
         return await _draw(request, opened, typed, forms.number_errors(refusal, []), number_found=True)
-    opened = await _again(request, opened)
+    opened = await shared.again(request, opened)
     if wish.do == "send-code":
         return await _send_code(request, opened)
     if wish.do == "enter-code":
@@ -64,7 +65,7 @@ async def _go_on(request: Request, opened: OpenDraft, wish: forms.Wish, form: Fo
         said = await _try_code(request, opened, form.get("code"))
         if said is not None:
             return await _draw(request, opened, errors={"code": said})
-        opened = await _again(request, opened)
+        opened = await shared.again(request, opened)
     errors = actions.check_contact(opened)
     if errors:
         return await _draw(request, opened, errors=errors)
@@ -103,10 +104,6 @@ async def _try_code(request: Request, opened: OpenDraft, typed: str) -> Message 
     return None
 
 
-async def _again(request: Request, opened: OpenDraft) -> OpenDraft:
-    return await draft_of(opened.row.id, opened.service.code, opened.row.session_id, clock.now(request))
-
-
 async def _draw(
     request: Request,
     opened: OpenDraft,
@@ -116,7 +113,7 @@ async def _draw(
     number_found: bool = False,
     status: int = 422,
 ) -> Response:
-    shown = opened.content.petitioner if typed is None else typed
+    shown = typed if typed is not None else opened.content.petitioner or await _from_account(opened)
     page = forms.page_of(PETITIONER_FIELDS, shown, errors or {}, i18n.of(request))
     email = str(answers.check_petitioner(shown).answers.get(EMAIL, "")) if shown else ""
     proof = opened.proof if opened.proof is not None and opened.proof.email == email else None
@@ -128,11 +125,21 @@ async def _draw(
         "errors": page.summary,
         "code_error": (errors or {}).get("code"),
         "proof": proof,
+        "proved": opened.proves(email),
+        "signed_in": opened.person is not None,
         "code_waits": proof is not None and not proof.proved and proof.until > clock.now(request),
         "number_found": number_found,
         "form_id": "step",
     }
     return await render.page(request, "filing/contact.html", context, status=status if page.summary else 200)
+
+
+async def _from_account(opened: OpenDraft) -> Typed:
+    """What the account knows of its owner, for a form that says nothing of them yet."""
+    if opened.person is None:
+        return {}
+    profile = await residents.profile_of(opened.person)
+    return petitioner_words(profile.name, profile.address, profile.phone, profile.email)
 
 
 async def autosave(request: Request) -> Response:

@@ -11,7 +11,7 @@ from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import FILE_BY_ADDRESS
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import promise
-from portal.web import clock, limits, multipart, preferences, render, session, site
+from portal.web import clock, holding, limits, multipart, preferences, render, session, site
 from portal.web import forms as web_forms
 
 
@@ -37,6 +37,7 @@ async def file_at_once(request: Request) -> Response:
         consent=wanted.consent,
         lang=preferences.of(request.scope).lang,
         now=now,
+        person=holding.resident(await session.load(request)),
     )
     case = filed.case
     if not _is_program(request):

@@ -17,10 +17,10 @@ from portal.rooms.filing.definition import (
     MOST_CASES,
     PIN_SHOWN,
 )
-from portal.rooms.filing.queries import OpenDraft, draft_of
+from portal.rooms.filing.queries import DraftNotFound, OpenDraft, draft_of, is_in_account
 from portal.rooms.filing.rules import remembered
 from portal.web import clock, holding, preferences, render, session
-from portal.web.session import BrowserSession
+from portal.web.session import BrowserSession, SignedOut
 
 FROM_CHECK = "check"
 
@@ -38,11 +38,26 @@ class Place:
 
 
 async def opened_draft(request: Request) -> tuple[BrowserSession, OpenDraft]:
-    """The draft in the address, if it is this browser's. Raises DraftNotFound, UnknownService."""
-    browser = await session.load(request)
+    """The draft in the address, if it is this browser's. Raises DraftNotFound, UnknownService.
+
+    Raises SignedOut for a resident's draft where nobody is signed in (any more): what was sent is not lost.
+    """
+    browser, now = await session.load(request), clock.now(request)
     draft: UUID = request.path_params["draft"]
-    found = await draft_of(draft, request.path_params["code"], browser.key, clock.now(request))
+    person = holding.resident(browser)
+    try:
+        found = await draft_of(draft, request.path_params["code"], browser.key, now, person)
+    except DraftNotFound:
+        if person is None and await is_in_account(draft, now):
+            raise SignedOut("resident", ended=browser.ended) from None
+        raise
     return browser, found
+
+
+async def again(request: Request, opened: OpenDraft) -> OpenDraft:
+    """The same draft as it stands now."""
+    row = opened.row
+    return await draft_of(row.id, opened.service.code, row.session_id, clock.now(request), opened.person)
 
 
 def place_of(request: Request, opened: OpenDraft, step: str) -> Place:
@@ -85,7 +100,7 @@ async def grant(browser: BrowserSession, case: Case, *, pin: bool, now: datetime
     if pin:
         until = (now + PIN_SHOWN).isoformat()
         browser.data["pins"] = remembered(browser.data.get("pins"), f"{case.id} {until}", MOST_CASES)
-    if str(case.id) in holding.held(browser):
+    if holding.opens(browser, case):
         await browser.save()
     else:
         await holding.take(browser, [case])

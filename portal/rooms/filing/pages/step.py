@@ -16,7 +16,6 @@ from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import (
     PHOTO_LINE,
     OpenDraft,
-    draft_of,
     facts_filled,
     offers_of,
 )
@@ -82,7 +81,7 @@ async def step(request: Request) -> Response:
         sent = {upload.field for upload in uploads}
         problems |= {name: Message(CHOOSE_AGAIN) for name in form.all("again") if name not in sent}
     await _pressed(request, opened, wish)
-    opened = await _again(request, opened)
+    opened = await shared.again(request, opened)
     new = {file.id for file in opened.files} - known
     return await _go_on(request, opened, group, form, problems, new)
 
@@ -182,7 +181,7 @@ async def _pressed(request: Request, opened: OpenDraft, wish: forms.Wish) -> Non
     if wish.drop and (field := opened.service.field(wish.drop)) and field.kind == "place":
         await actions.save_answers(opened, {f"{field.name}-lat": "", f"{field.name}-lon": ""}, now)
     if wish.take:
-        fresh = await _again(request, opened)
+        fresh = await shared.again(request, opened)
         offer = next((one for one in offers_of(fresh) if f"{one.kind}:{one.file}" == wish.take), None)
         if offer is not None:
             words = i18n.of(request)
@@ -196,10 +195,6 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise files.AttachmentNotFound from None
-
-
-async def _again(request: Request, opened: OpenDraft) -> OpenDraft:
-    return await draft_of(opened.row.id, opened.service.code, opened.row.session_id, clock.now(request))
 
 
 def _group(request: Request, opened: OpenDraft) -> catalogue.Named:
