@@ -15,7 +15,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
-from portal.kernel import catalogue, expiry, moves, notices, sending
+from portal.kernel import catalogue, contents, expiry, moves, notices, sending, sms
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
 from portal.kernel.refusals import Refusal
@@ -29,6 +29,7 @@ from sync import endpoints as sync_endpoints
 from sync import jobs as sync_jobs
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+CONTENTS = Path(__file__).parent / "contents"
 
 
 def bind_rooms() -> None:
@@ -39,6 +40,9 @@ def bind_rooms() -> None:
 def plug_channels() -> None:
     """Say how notices leave the house."""
     notices.plug("mail", sending.deliver_mail)
+    if settings().sms_url:
+        sms.read_url(settings().sms_url)
+        notices.plug("sms", sending.deliver_sms)
     notices.plug_letters(petition_definition.DEFINITION.room, petition_letters.compose)
 
 
@@ -46,6 +50,7 @@ def jobs() -> list[Job]:
     """What the worker does again and again."""
     return [
         Job("send notices", 1, sending.send_due),
+        Job("ask whether messages arrived", 30, sending.ask_arrivals),
         *sync_jobs.JOBS,
         Job("scan quarantined files", 30, expiry.rescan_files),
         Job("remove expired drafts", 300, expiry.remove_expired_drafts),
@@ -61,6 +66,16 @@ def routes() -> list[BaseRoute]:
     for room in settings().rooms:
         found += import_module(f"portal.rooms.{room}.routes").ROUTES
     return found + sync_endpoints.ROUTES
+
+
+def _places() -> dict[str, dict[str, str]]:
+    """What the texts that came with the program say of this district, by language."""
+    chosen = settings()
+    same = {"address": chosen.district_address, "phone": chosen.front_desk_phone}
+    return {
+        "ko": {"district": chosen.district_name, **same},
+        "en": {"district": chosen.district_name_en, **same},
+    }
 
 
 class DemoData(Refusal):
@@ -91,6 +106,7 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
     try:
         await _check_demo_data()
         catalogue.use(await catalogue.store_versions(loaded, now))
+        contents.begin(CONTENTS, _places())
         yield
     finally:
         await Tortoise.close_connections()

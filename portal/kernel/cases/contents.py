@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from portal.kernel import keys
 from portal.kernel.canonical import canonical
 from portal.kernel.digits import digits
 from portal.kernel.models import Case, DataKey
+from portal.kernel.notices.channels import offered
+from portal.kernel.notices.wishes import MAIL, PAPER, SMS
+from portal.kernel.sms import mobile
+
+WRITTEN: Final = frozenset({"counter", "paper"})
+"""How cases come in whose petitioners may have no screen to look at."""
 
 
 @dataclass(frozen=True)
 class Petitioner:
-    """Who files. An e-mail gets notices only once it is proved; a phone is for the officer to call."""
+    """Who files. An e-mail gets notices only once it is proved; a phone is for the officer to call.
+
+    `sms`: text messages may go to the phone too (민원령 29: by phone or SMS where the petitioner asked for it).
+    """
 
     name: str
     address: str
     phone: str = ""
     email: str = ""
     email_proved: bool = False
+    sms: bool = False
+
+
+def reach_of(case: Case, petitioner: Petitioner) -> tuple[str, ...]:
+    """By which channels a petitioner without an account can be told, the first being the one to begin with.
+
+    Paper is where who filed at the counter or on paper begins (민원법 27①: in writing).
+    """
+    ways = []
+    if petitioner.email and petitioner.email_proved:
+        ways.append(MAIL)
+    if petitioner.sms and mobile(petitioner.phone):
+        ways.append(SMS)
+    if case.channel in WRITTEN:
+        ways.append(PAPER)
+    return tuple(way for way in ways if way == PAPER or offered(way))
 
 
 async def key_of(case: Case) -> bytes:

@@ -17,7 +17,7 @@ from portal.database.rows import insert, stands
 from portal.database.transactions import transaction
 from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
 from portal.kernel.canonical import canonical
-from portal.kernel.cases.contents import Petitioner, seal_contents
+from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
 from portal.kernel.catalogue import Service
 from portal.kernel.models import Attachment, Case, DataKey, Draft
 from portal.kernel.moves import Actor, binding
@@ -138,7 +138,7 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     }
     event = timeline.compose(case, kind="file", now=now, actor=actor, audience="public", key=key, meta=meta)
     message = outbox.compose(case, event)
-    told = notices.compose(case, event, "filed", mailable=filing.petitioner.email_proved)
+    told = notices.compose(case, event, "filed", reach=reach_of(case, filing.petitioner))
     new_key = [row] if filing.draft_id is None else []
     await insert(*new_key, case, event, message, *told)
     if filing.draft_id:

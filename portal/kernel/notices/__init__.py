@@ -4,8 +4,8 @@ A notice never holds contents: it says what changed, what to do and until when, 
 `portal` notices are read on the case's page; other channels are plugged in by `portal.house`.
 """
 
-from portal.kernel.notices.channels import Deferred, Delivery, Letter, Refused, plug, plug_letters
-from portal.kernel.notices.rows import compose, parked, resend, tell_code
+from portal.kernel.notices.channels import Deferred, Delivery, Letter, Refused, offered, plug, plug_letters
+from portal.kernel.notices.rows import compose, parked, resend, tell_code, told_on_paper
 
 __all__ = [
     "Deferred",
@@ -13,9 +13,11 @@ __all__ = [
     "Letter",
     "Refused",
     "compose",
+    "offered",
     "parked",
     "plug",
     "plug_letters",
     "resend",
     "tell_code",
+    "told_on_paper",
 ]

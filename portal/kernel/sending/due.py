@@ -7,21 +7,17 @@ sent. Who dies between delivery and mark leaves a row that is tried again under 
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 import structlog
 
-from portal.kernel import keys
-from portal.kernel.cases.contents import key_of, petitioner_of
-from portal.kernel.models import Case, Notice
+from portal.kernel.models import Notice
 from portal.kernel.notices import channels
-from portal.kernel.notices.rows import PARKED, PENDING, SENT, SKIPPED
-from portal.kernel.sending.code_letter import open_proof
-from portal.settings import settings
+from portal.kernel.notices.rows import ACCOUNT, PARKED, PENDING, SENT, SKIPPED
+from portal.kernel.sending import composing, recipients, routing
+from portal.kernel.sending.recipients import Recipient
 
 BATCH: Final = 20
 AT_ONCE: Final = 5
@@ -38,12 +34,10 @@ WAITS: Final[Sequence[timedelta]] = (
     timedelta(hours=12),
 )
 """How long to wait after each failed try; after one more it is parked."""
+FIRST_ASKED: Final = timedelta(minutes=1)
+"""When a gateway that took a message is first asked whether it arrived (`arrivals`)."""
 
 _log = structlog.get_logger()
-
-
-class _Nobody(Exception):
-    """There is nobody to tell any more: no proved address, contents destroyed, or a code out of date."""
 
 
 async def send_due(now: datetime) -> bool:
@@ -68,61 +62,55 @@ async def _claim(notice: Notice, now: datetime) -> bool:
 
 
 async def _send(notice: Notice, now: datetime) -> None:
+    recipient: Recipient | None = None
     try:
-        delivery = await _compose(notice, now)
-        await asyncio.wait_for(channels.channel(notice.channel)(delivery), LONGEST.total_seconds())
-    except _Nobody:
-        await _settle(notice, SKIPPED, "")
+        if notice.proof_id is None:
+            recipient = await recipients.of_notice(notice)
+            if not await _may_go(notice, recipient, now):
+                return
+            delivery = await composing.of_notice(notice, recipient)
+        else:
+            delivery = await composing.of_proof(notice, now)
+        given = await asyncio.wait_for(channels.channel(notice.channel)(delivery), LONGEST.total_seconds())
+    except recipients.Nobody as error:
+        await routing.give_up(notice, SKIPPED, error.reason, recipient, now)
+    except composing.Stopped:
+        await routing.give_up(notice, SKIPPED, "stopped", recipient, now)
     except channels.Refused as error:
-        await _settle(notice, PARKED, f"refused: {error.reason}")
+        await routing.give_up(notice, PARKED, f"refused: {error.reason}", recipient, now)
     except channels.Deferred as error:
-        await _put_off(notice, now, f"deferred: {error.reason}")
+        await _put_off(notice, now, f"deferred: {error.reason}", recipient)
     except TimeoutError:
-        await _put_off(notice, now, "deferred: no answer")
+        await _put_off(notice, now, "deferred: no answer", recipient)
     except (
         Exception
     ) as error:  # one faulty notice must not hold back the others; its type is enough to find it
         _log.error("notice-failed", notice=str(notice.id), topic=notice.topic, error=type(error).__qualname__)
-        await _put_off(notice, now, f"internal: {type(error).__qualname__}")
+        await _put_off(notice, now, f"internal: {type(error).__qualname__}", recipient)
     else:
-        await Notice.filter(id=notice.id, state=PENDING).update(state=SENT, sent_at=now, error="")
+        sent = Notice.filter(id=notice.id, state=PENDING)
+        ask_at = now + FIRST_ASKED
+        await sent.update(
+            state=SENT, sent_at=now, error="", gateway_id=given or "", available_at=ask_at, sealed=None
+        )
 
 
-async def _compose(notice: Notice, now: datetime) -> channels.Delivery:
-    if notice.proof_id is not None:
-        address, letter = await _for_proof(notice.proof_id, now)
-    else:
-        address, letter = await _for_case(notice)
-    return channels.Delivery(notice.id, address, letter, notice.created_at)
+async def _may_go(notice: Notice, recipient: Recipient, now: datetime) -> bool:
+    """Whether it goes now by its channel; if not, its ways are chosen, or it waits for the end of quiet hours."""
+    if notice.channel == ACCOUNT:
+        await routing.choose(notice, recipient, now)
+        return False
+    until = routing.quiet_until(notice, recipient, now)
+    if until > now:
+        # Waiting is no try.
+        mine = Notice.filter(id=notice.id, state=PENDING)
+        await mine.update(available_at=until, attempts=notice.attempts - 1)
+    return until <= now
 
 
-async def _for_proof(proof_id: UUID, now: datetime) -> tuple[str, channels.Letter]:
-    opened = await open_proof(proof_id, now)
-    if opened is None:
-        raise _Nobody
-    return opened
-
-
-async def _for_case(notice: Notice) -> tuple[str, channels.Letter]:
-    """The address is decrypted here and forgotten after the delivery."""
-    case = await Case.get(id=notice.case_id)
-    try:
-        petitioner = petitioner_of(case, await key_of(case))
-    except keys.KeyDestroyed:
-        raise _Nobody from None
-    if not (petitioner.email and petitioner.email_proved):
-        raise _Nobody
-    written = channels.letters(case.room)(case, notice, petitioner, case.lang, settings().base_url)
-    return petitioner.email, await written if inspect.isawaitable(written) else written
-
-
-async def _put_off(notice: Notice, now: datetime, reason: str) -> None:
+async def _put_off(notice: Notice, now: datetime, reason: str, recipient: Recipient | None) -> None:
     if notice.attempts > len(WAITS):
-        await _settle(notice, PARKED, reason)
+        await routing.give_up(notice, PARKED, reason, recipient, now)
         return
     again = now + WAITS[notice.attempts - 1]
     await Notice.filter(id=notice.id, state=PENDING).update(available_at=again, error=reason[:500])
-
-
-async def _settle(notice: Notice, state: str, reason: str) -> None:
-    await Notice.filter(id=notice.id, state=PENDING).update(state=state, error=reason[:500])

@@ -14,10 +14,10 @@ from portal.rooms.filing.queries import OpenDraft
 PURPOSE: Final = "email"
 
 
-async def send_code(opened: OpenDraft, email: str, now: datetime) -> None:
+async def send_code(opened: OpenDraft, email: str, lang: str, now: datetime) -> None:
     """Write a fresh code and the letter that brings it; an older code of this draft is void."""
     async with transaction():
-        proof = await proofs.begin(email, PURPOSE, now)
+        proof = await proofs.begin(email, PURPOSE, now, lang=lang)
         await Draft.filter(id=opened.row.id).update(proof_id=proof.id)
 
 

@@ -83,7 +83,7 @@ async def _send_code(request: Request, opened: OpenDraft) -> Response:
         await limits.count(request, CODE_BY_EMAIL, keys.keyed_hash("email", email))
     except limits.TooMany as refusal:
         return await _draw(request, opened, errors={EMAIL: refusal.message}, status=429)
-    await actions.send_code(opened, email, clock.now(request))
+    await actions.send_code(opened, email, i18n.of(request).lang, clock.now(request))
     return render.redirect(request, f"{shared.place_of(request, opened, CONTACT).here}#f-code")
 
 

@@ -1,0 +1,100 @@
+"""What does the portal say about an account itself? That somebody signed in, an address changed, it is closed.
+
+Written in the kernel, for an account belongs to no room; in the language that its owner reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from portal.kernel.notices.channels import Letter
+from portal.kernel.notices.wishes import SEOUL
+from portal.kernel.words import Text
+from portal.settings import settings
+
+
+@dataclass(frozen=True)
+class Words:
+    """The subject and the text of one letter, each in both languages; `{when}`, `{link}`, `{home}` are filled in."""
+
+    subject: Text
+    text: Text
+
+
+_IF_NOT_YOU: Final = Text(
+    "직접 하지 않으셨다면 바로 로그인해 모든 기기에서 로그아웃하고, 민원실에 알려 주세요.\n{home}/account/devices",
+    "If that was not you, sign in now, sign out on all devices, and tell the front desk.\n{home}/account/devices",
+)
+LETTERS: Final = {
+    "new_device": Words(
+        Text("새 기기에서 로그인했습니다", "Signed in on a new device"),
+        Text(
+            "{when}에 처음 보는 기기에서 이 계정으로 로그인했습니다. 직접 로그인하셨다면 하실 일은 없습니다.",
+            "On {when} somebody signed in to your account on a device that we had not seen before. "
+            "If it was you, there is nothing to do.",
+        ),
+    ),
+    "email_changed": Words(
+        Text("계정의 이메일을 바꾸었습니다", "The email address of your account was changed"),
+        Text(
+            "{when}에 이 계정의 이메일을 바꾸었습니다. 앞으로는 새 주소로 알려 드립니다.",
+            "On {when} the email address of your account was changed. From now on we write to the new one.",
+        ),
+    ),
+    "agent_named": Words(
+        Text("다른 사람이 내 민원을 대신 보게 되었습니다", "Somebody may now see a petition for you"),
+        Text(
+            "{when}에 알려 주신 번호로 다른 사람이 민원을 대신 열었습니다. 언제든 그만두게 할 수 있습니다.",
+            "On {when} somebody opened a petition for you by the code that you gave. You can end that at any time.",
+        ),
+    ),
+    "guardian_asked": Words(
+        Text("자녀의 계정에 동의해 주세요", "Please agree to your child's account"),
+        Text(
+            "14세 미만 자녀가 민원포털 계정을 만들려고 합니다. 법정대리인이 동의해야 만들 수 있습니다"
+            "(개인정보 보호법 제22조의2).\n아래 주소에서 내용을 보고 동의하거나 거절해 주세요.\n{link}\n\n"
+            "모르는 일이라면 이 메일을 지우셔도 됩니다. 동의하지 않으면 계정은 만들어지지 않습니다.",
+            "A child under 14 wants an account of the portal. It can only be made if a parent or guardian agrees "
+            "(Personal Information Protection Act, art. 22-2).\nPlease read and agree or refuse here:\n{link}\n\n"
+            "If you know nothing of this, delete this mail: without your consent there will be no account.",
+        ),
+    ),
+    "account_closed": Words(
+        Text("계정을 닫았습니다", "Your account is closed"),
+        Text(
+            "{when}에 계정을 닫고 개인정보를 지웠습니다. 낸 민원은 법에 따라 보존하며, 접수번호와 확인번호로 볼 수 "
+            "있습니다.\n직접 닫지 않으셨다면 민원실에 바로 알려 주세요.",
+            "On {when} your account was closed and what you told us was deleted. Your petitions are kept as the law "
+            "asks; you can open them by receipt number and PIN.\nIf that was not you, tell the front desk now.",
+        ),
+    ),
+}
+"""What `sending.tell_person` and `sending.tell_address` can say, by topic."""
+_SAFETY: Final = frozenset({"new_device", "email_changed"})
+_PORTAL: Final = Text("{district} 민원포털", "{district} petition portal")
+_PHONE: Final = Text("문의: {phone}", "Questions: {phone}")
+
+
+def compose(topic: str, lang: str, link: str, at: datetime) -> Letter:
+    """The letter of a topic of LETTERS; `at` is when it happened. KeyError for an unknown topic."""
+    chosen = settings()
+    words, home = LETTERS[topic], chosen.base_url.rstrip("/")
+    district = Text(chosen.district_name, chosen.district_name_en).get(lang)
+    portal = _PORTAL.get(lang).format(district=district)
+    said = {"when": _when(at, lang), "link": link, "home": home}
+    subject = words.subject.get(lang)
+    parts = [words.text.get(lang).format(**said)]
+    if topic in _SAFETY:
+        parts.append(_IF_NOT_YOU.get(lang).format(**said))
+    parts.append(f"{portal}\n{_PHONE.get(lang).format(phone=chosen.front_desk_phone)}")
+    where = link or f"{home}/account"
+    return Letter(f"[{portal}] {subject}", "\n\n".join(parts) + "\n", f"[{portal}] {subject}\n{where}")
+
+
+def _when(at: datetime, lang: str) -> str:
+    local = at.astimezone(SEOUL)
+    if lang == "en":
+        return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"{local.year}. {local.month}. {local.day}. {local:%H:%M}"

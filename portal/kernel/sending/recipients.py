@@ -1,0 +1,110 @@
+"""Who is told by a notice, and where do they read it? Opened when it is sent, and forgotten after.
+
+A case's petitioner, or the account that it belongs to; an account; or an address that the notice itself brings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.kernel import keys, sms
+from portal.kernel.cases.contents import Petitioner, key_of, petitioner_of, reach_of
+from portal.kernel.models import Case, Notice, Person
+from portal.kernel.notices import wishes
+from portal.kernel.notices.channels import offered
+from portal.kernel.notices.wishes import MAIL, PAPER, SMS, Wishes
+from portal.kernel.people import residents
+
+
+class Nobody(Exception):
+    """There is nobody to tell any more; `reason` is a key of `notices.rows.REASONS`."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told. `ways` are the channels by which they may be told, the first to begin with; `addresses` by channel.
+
+    `paper`: may be told in writing if all else fails. `link` belongs to the words of some account notices.
+    """
+
+    lang: str
+    ways: tuple[str, ...]
+    addresses: Mapping[str, str]
+    wishes: Wishes = field(default_factory=Wishes)
+    case: Case | None = None
+    petitioner: Petitioner | None = None
+    paper: bool = False
+    link: str = ""
+
+
+async def of_notice(notice: Notice) -> Recipient:
+    """Who this notice is for. Raises Nobody."""
+    if notice.case_id is not None:
+        return await _of_case(notice)
+    if notice.sealed is not None:
+        return _of_itself(notice)
+    return await _of_person(notice)
+
+
+async def _of_case(notice: Notice) -> Recipient:
+    case = await Case.get(id=notice.case_id)
+    try:
+        petitioner = petitioner_of(case, await key_of(case))
+    except keys.KeyDestroyed:
+        raise Nobody("destroyed") from None
+    reach = reach_of(case, petitioner)
+    addresses = {
+        MAIL: petitioner.email if petitioner.email_proved else "",
+        SMS: sms.mobile(petitioner.phone),
+        PAPER: petitioner.address,
+    }
+    wished, ways = Wishes(), reach
+    person = await Person.get_or_none(id=case.person_id, active=True) if case.person_id else None
+    if person is not None:
+        own = await _own_addresses(person)
+        wished = await wishes.of(person)
+        chosen = [
+            way for way in wished.channels(wishes.name_of(notice.topic)) if way == PAPER or offered(way)
+        ]
+        addresses = {way: own.get(way) or addresses[way] for way in addresses}
+        ways = tuple(way for way in chosen if addresses[way])
+        if chosen and not ways:
+            # Wanted, but nothing to write to: what the case itself was filed with.
+            ways = reach
+    return Recipient(case.lang, ways, addresses, wished, case, petitioner, paper=True)
+
+
+async def _of_person(notice: Notice) -> Recipient:
+    person = await Person.get_or_none(id=notice.person_id, active=True)
+    if person is None:
+        raise Nobody()
+    addresses = await _own_addresses(person)
+    wished = await wishes.of(person)
+    ways = tuple(
+        way for way in wished.channels(wishes.name_of(notice.topic)) if addresses.get(way) and offered(way)
+    )
+    return Recipient(person.lang, ways, addresses, wished)
+
+
+async def _own_addresses(person: Person) -> dict[str, str]:
+    try:
+        profile = await residents.profile_of(person)
+    except keys.KeyDestroyed:
+        return {}
+    return {MAIL: profile.email if profile.email_proved else "", SMS: sms.mobile(profile.phone)}
+
+
+def _of_itself(notice: Notice) -> Recipient:
+    said = json.loads(keys.unseal_for_house(bytes(notice.sealed or b""), sealed_place(notice)))
+    return Recipient(said["lang"], (notice.channel,), {notice.channel: said["address"]}, link=said["link"])
+
+
+def sealed_place(notice: Notice) -> str:
+    """Where `Notice.sealed` is sealed to (`keys.seal_for_house`)."""
+    return f"notice:{notice.id}:address"
