@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
 
 from starlette.applications import Starlette
 
 from portal import house
 from portal.database.data_version import data_version
-from portal.kernel import holidays, keys, modes
+from portal.kernel import contents, holidays, keys, modes
 from portal.kernel.words import Text
 from portal.settings import ROOT, settings
 from portal.web import app, cache, clock, site
-from portal.web.hours import Holidays
+from portal.web.hours import USUAL_WEEK, Timetable
 from portal.web.store import PublicStore
-
-WEEKS_AHEAD = timedelta(weeks=6)
 
 
 def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
@@ -38,7 +35,8 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
         store=PublicStore(versions.read, cache.generation),
         read_clock=read_clock,
         read_mode=modes.current,
-        holidays=_coming_holidays(read_clock),
+        metrics_token=chosen.metrics_token,
+        timetable=_timetable,
         trusted_proxies=[part.strip() for part in chosen.trusted_proxies.split(",") if part.strip()],
         context={
             "district_name": Text(chosen.district_name, chosen.district_name_en),
@@ -50,10 +48,9 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
     return app.create(house.routes(), made, lifespan=lifespan)
 
 
-def _coming_holidays(read_clock: clock.ReadClock) -> Holidays:
-    async def coming() -> Collection[date]:
-        today = read_clock().date()
-        days = {row.date for row in await holidays.stored_holidays()}
-        return {day for day in days if today - timedelta(days=1) <= day <= today + WEEKS_AHEAD}
-
-    return coming
+async def _timetable() -> Timetable:
+    """When the front desk is open: its week, the public holidays and the exceptions."""
+    calendar = await holidays.current_calendar()
+    week = next((item.data.week for item in await contents.listed(contents.Hours)), USUAL_WEEK)
+    exceptions = {item.data.day: item.data for item in await contents.listed(contents.Closure)}
+    return Timetable(week, calendar.holidays, exceptions)

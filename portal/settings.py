@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     district_name_en: str = "Geumjeong-gu"
     district_address: str = "부산광역시 금정구"
     front_desk_phone: str = "051-000-4000"
+    metrics_token: str = ""
+    disk_free_mb: int = 1024
+    otel_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     oidc: dict[str, ProviderSettings] = Field(default_factory=dict, validation_alias="OIDC")
 
     @model_validator(mode="after")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 
+import structlog
 import typer
 import uvicorn
 
 from portal import worker as worker_process
 from portal.settings import settings
+from portal.web import logs
 
 
 def web() -> None:
@@ -20,23 +25,46 @@ def listen(application: str) -> None:
     """Serve an application (`module:factory`) as the portal is served; the bench and fault tests use it too."""
     chosen = settings()
     _need_database()
-    uvicorn.run(
-        application,
-        factory=True,
-        host=chosen.host,
-        port=chosen.port,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=20,
-        log_config=None,
-    )
+    logs.configure()
+    with _traced("portal-web"):
+        uvicorn.run(
+            application,
+            factory=True,
+            host=chosen.host,
+            port=chosen.port,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=20,
+            log_config=None,
+        )
 
 
 def worker() -> None:
     """Send notices, hand over the outbox, settle the inbox, keep the clocks: until told to stop."""
     _need_database()
-    asyncio.run(worker_process.run())
+    logs.configure()
+    with _traced("portal-worker"):
+        asyncio.run(worker_process.run())
+
+
+@contextmanager
+def _traced(service: str) -> Iterator[None]:
+    """Send spans to the operator's collector, if there is one. Only then is OpenTelemetry loaded."""
+    if not settings().otel_endpoint:
+        yield
+        return
+    try:
+        telemetry = import_module("portal.telemetry")
+    except ModuleNotFoundError as missing:
+        structlog.get_logger().warning("tracing-off", missing=missing.name, install="district-portal[otel]")
+        yield
+        return
+    provider = telemetry.start(service)
+    try:
+        yield
+    finally:
+        provider.shutdown()
 
 
 def _need_database() -> None:

@@ -1,7 +1,7 @@
 """Is the house open as ever, open for reading only, closed for maintenance, or working without a back office?
 
-The mode stands in a file (`var/mode.json`), so that it can be read and changed while the database is away. It stays until
-somebody ends it: `until` is what people are told, not a timer.
+The mode stands in a file (`var/mode.json`), so that it can be read and changed while the database is away.
+It stays until somebody ends it: `until` is what people are told, not a timer.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ NAMES: Final[tuple[Name, ...]] = get_args(Name)
 FILE: Final = "mode.json"
 RETRY_SECONDS: Final = 600
 """When to come again, if nobody knows until when."""
+NO_WORDS: Final = Text("", "")
 
 
 class BadMode(Exception):
@@ -37,7 +38,7 @@ class Mode:
     name: Name = "normal"
     since: datetime | None = None
     until: datetime | None = None
-    text: Text = Text("", "")
+    text: Text = NO_WORDS
     by: str = ""
     mark: str = ""
 

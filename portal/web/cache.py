@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
 from portal.database.rows import counted
-from portal.web import modes, preferences, render
+from portal.web import modes, preferences, render, watch
 from portal.web.store import Entry, Header, PublicStore
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -56,6 +56,7 @@ class Ready:
         ):
             entry = await self._found(scope)
             if entry is not None:
+                scope["state"]["ready"] = entry.made_by
                 await _send(entry, scope, send)
                 return
         await self.app(scope, receive, send)
@@ -151,14 +152,14 @@ def _kept(make: Handler, lives: timedelta, *, unless_signed_in: bool) -> Handler
             response = await make(request)
             if response.status_code != 200:
                 return response
-            entry = _entry(response, true_now, now + lives)
+            entry = _entry(response, true_now, now + lives, watch.named(scope))
             store.put(key, entry)
         return _Made(entry)
 
     return served
 
 
-def _entry(response: Response, true_now: int, until: datetime) -> Entry:
+def _entry(response: Response, true_now: int, until: datetime, made_by: tuple[str, str]) -> Entry:
     """The response as bytes to keep; refuses one that would give everybody the same cookie."""
     if "set-cookie" in response.headers:
         raise RuntimeError("a public page must not set cookies")
@@ -171,6 +172,7 @@ def _entry(response: Response, true_now: int, until: datetime) -> Entry:
     shared: list[Header] = [(b"etag", etag), (b"cache-control", CACHE_CONTROL), (b"vary", VARY)]
     return Entry(
         generation=true_now,
+        made_by=made_by,
         until=until,
         etag=etag,
         plain=plain,

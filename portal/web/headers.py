@@ -5,9 +5,9 @@ A strict content policy, no sniffing, no framing; private unless a handler says 
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.web import request_ids
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -51,8 +51,9 @@ class Headers:
     A handler may set one of them itself, for instance a stricter policy for a download.
     """
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool, trusted: frozenset[str] = frozenset()) -> None:
         self.app = app
+        self.trusted = trusted
         self.standing = _standing(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +61,7 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
+        request_id = request_ids.of(scope, self.trusted)
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def complete(message: Message) -> None:

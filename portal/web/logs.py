@@ -66,14 +66,20 @@ def describe(error: BaseException) -> dict[str, Any]:
     }
 
 
+def handler(endpoint: object) -> str:
+    """The name of the function that answers, without the package's; "" for what is no function (files)."""
+    found = inspect.unwrap(endpoint) if callable(endpoint) else None
+    if not inspect.isfunction(found):
+        return ""
+    return f"{found.__module__}.{found.__qualname__}".removeprefix("portal.").removeprefix("rooms.")
+
+
 def unexpected(scope: Scope, error: Exception) -> None:
     """Note an error that nobody foresaw, under the id that the person's page shows."""
-    endpoint = scope.get("endpoint")
-    handler = f"{endpoint.__module__}.{endpoint.__qualname__}" if inspect.isfunction(endpoint) else ""
     structlog.get_logger().error(
         "unexpected",
         request_id=scope["state"].get("request_id", ""),
         method=scope["method"],
-        handler=handler,
+        handler=handler(scope.get("endpoint")),
         **describe(error),
     )

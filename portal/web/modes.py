@@ -1,7 +1,7 @@
 """Who is let in while the house is closed or takes nothing?
 
-Closed for maintenance: everybody sees that (503), but not administrators of the house, nor who looks at a file of the page or
-signs in at the desk. Open for reading: pages go on, and what is sent is given back to be sent again later.
+Closed for maintenance: everybody sees that (503), but not administrators of the house, nor who signs in at
+the desk. Open for reading: pages go on, and what is sent is given back to be sent again later.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from jinja2 import Environment
 from starlette.requests import HTTPConnection
 
 from portal.web import clock, environment, i18n, modes
-from portal.web.hours import FrontDesk, Holidays, no_holidays
+from portal.web.hours import Ask, FrontDesk, usual
+from portal.web.meter import Meter
 from portal.web.static import Static
 from portal.web.store import PublicStore
 
@@ -32,6 +33,8 @@ class Site:
     store: PublicStore
     read_clock: clock.ReadClock = clock.utc_now
     read_mode: modes.ReadMode = modes.always_normal
+    meter: Meter = field(default_factory=Meter)
+    metrics_token: str = ""
     front_desk: FrontDesk = field(default_factory=FrontDesk)
     trusted_proxies: frozenset[str] = frozenset()
     context: Mapping[str, object] = field(default_factory=dict)
@@ -53,14 +56,15 @@ def build(
     locale: Path | None = None,
     read_clock: clock.ReadClock = clock.utc_now,
     read_mode: modes.ReadMode = modes.always_normal,
-    holidays: Holidays = no_holidays,
+    metrics_token: str = "",
+    timetable: Ask = usual,
     trusted_proxies: Collection[str] = (),
     context: Mapping[str, object] | None = None,
     raise_unexpected: bool = False,
 ) -> Site:
     """The site whose `templates/` and `static/` stand under `root`; `locale` holds the .po files.
 
-    `holidays` answers the public holidays of the coming weeks; a `Text` in `context` is shown in the
+    `timetable` answers when the front desk is open in the coming weeks; a `Text` in `context` is shown in the
     reader's language.
     """
     return Site(
@@ -72,7 +76,8 @@ def build(
         store=store or PublicStore(),
         read_clock=read_clock,
         read_mode=read_mode,
-        front_desk=FrontDesk(holidays),
+        metrics_token=metrics_token,
+        front_desk=FrontDesk(timetable),
         trusted_proxies=frozenset(trusted_proxies),
         context=dict(context or {}),
         raise_unexpected=raise_unexpected,

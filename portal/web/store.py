@@ -25,9 +25,13 @@ async def _never_changes() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page as it is sent: plain and packed (gzip), with the headers of each and of its 304."""
+    """One page as it is sent: plain and packed (gzip), with the headers of each and of its 304.
+
+    `made_by` is the handler's name and its route's template, for the log.
+    """
 
     generation: int
+    made_by: tuple[str, str]
     until: datetime
     etag: bytes
     plain: bytes
