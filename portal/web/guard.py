@@ -31,6 +31,8 @@ FIELD = "csrf"
 HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAC_BYTES = 32
+# Machines with secrets of their own: back offices' bearer secrets, the signed word of a sign-in provider.
+EXEMPT = ("/sync/", "/sign-in/out/")
 
 
 class ForeignPost(Refusal):
@@ -109,9 +111,7 @@ def check_origin(headers: Headers, base_url: str) -> bool:
 class Guard:
     """Middleware before every unsafe method. Under `exempt` paths stand machines with secrets of their own."""
 
-    def __init__(
-        self, app: ASGIApp, *, secret: bytes, base_url: str, exempt: Sequence[str] = ("/sync/",)
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, secret: bytes, base_url: str, exempt: Sequence[str] = EXEMPT) -> None:
         self.app = app
         self.secret = secret
         self.base_url = base_url

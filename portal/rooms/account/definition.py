@@ -19,6 +19,18 @@ TRY_BY_ADDRESS: Final = Limit("cases-code-try", 300, 3600)
 PURPOSE: Final = "cases"
 """What a one-time code of this room is for (`ContactProof.purpose`)."""
 
+# An e-mail code signs in: the same numbers as for opening one's cases, counted apart.
+SIGN_IN_CODE_BY_EMAIL: Final = Limit("sign-in-code-email", 5, 3600)
+SIGN_IN_CODE: Final = Limit("sign-in-code", 60, 3600)
+SIGN_IN_TRY: Final = Limit("sign-in-code-try", 300, 3600)
+SIGN_IN: Final = "sign_in"
+"""The purpose of a code that signs in."""
+
+# A letter to a guardian goes to somebody who asked for nothing: few to one contact, whoever asks.
+GUARDIAN_BY_CONTACT: Final = Limit("guardian-contact", 3, 86400)
+GUARDIAN_BY_ADDRESS: Final = Limit("guardian", 20, 3600)
+GUARDIAN_LINK: Final = Limit("guardian-link", 120, 3600)
+
 # Sign-in by a provider: each start makes a row and may ask the provider; each code of a second factor is a guess.
 LEAVE_FOR_PROVIDER: Final = Limit("provider-leave", 120, 3600)
 PROVIDER_SIGNS_OUT: Final = Limit("provider-signs-out", 600, 60)

@@ -2,10 +2,19 @@
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.account.pages import cases
+from portal.rooms.account.pages import cases, providers, second, signing_out, ways
 
 ROUTES: list[BaseRoute] = [
     Route("/cases", cases.mine, name="account:mine", methods=["GET", "POST"]),
     Route("/account/code", cases.code, name="account:code", methods=["GET", "POST"]),
     Route("/cases/forget", cases.forget, name="account:forget", methods=["POST"]),
+    Route("/sign-in/with/{provider}", providers.leave, name="account:provider", methods=["POST"]),
+    Route("/sign-in/back/{provider}", providers.come_back, name="account:back"),
+    Route("/sign-in/out/{provider}", signing_out.by_provider, name="account:out", methods=["POST"]),
+    Route("/sign-in/second", second.page, name="account:second", methods=["GET", "POST"]),
+    Route("/sign-out", signing_out.sign_out, name="account:sign_out", methods=["GET", "POST"]),
+    Route("/account/ways", ways.show, name="account:ways"),
+    Route("/account/ways", ways.change, methods=["POST"]),
+    Route("/desk/account", ways.show, name="account:staff_ways"),
+    Route("/desk/account", ways.change, methods=["POST"]),
 ]

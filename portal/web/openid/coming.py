@@ -5,6 +5,7 @@ The exchange goes from server to server; what it brings is believed only after `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,11 +21,13 @@ from portal.web.openid import documents, going, tokens
 from portal.web.openid.documents import Endpoints
 from portal.web.openid.going import Going
 from portal.web.openid.providers import Provider, ProviderAway
-from portal.web.openid.tokens import TokenRefused
+from portal.web.openid.tokens import Answers, TokenRefused
 
 SECOND_FACTORS: Final = frozenset({"mfa", "otp", "hwk", "sc", "pop"})
 """Words of `amr` (RFC 8176) that name more than something known: several factors, a code, a key, a card."""
 LONGEST: Final = 255
+CODE: Final = re.compile(r"[\x20-\x7e]{1,2048}")
+"""What a code is made of (RFC 6749, A.11)."""
 
 
 class SignInDeclined(Refusal):
@@ -62,13 +65,12 @@ async def read(provider: Provider, left: Going, query: Mapping[str, str], now: d
     """Whom the provider vouches for, from the callback's query. Raises SignInDeclined, TokenRefused, ProviderAway."""
     ends = await documents.endpoints(provider, now)
     _check_issuer(ends, query)
-    if query.get("error") or not query.get("code"):
+    if query.get("error") or not CODE.fullmatch(query.get("code", "")):
         raise SignInDeclined(provider)
     given = await _exchange(provider, ends, left, query["code"])
     raw, access = str(given.get("id_token") or ""), str(given.get("access_token") or "")
-    claims = await tokens.read_id_token(
-        provider, ends, raw, nonce=left.nonce, access_token=access, began=left.began_at, now=now
-    )
+    answers = Answers(left.nonce, left.began_at, left.again, access)
+    claims = await tokens.read_id_token(provider, ends, raw, answers, now)
     more = await _userinfo(provider, ends, access, claims["sub"])
     return _vouched(provider, {**more, **claims}, raw)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from starlette.requests import Request
@@ -27,8 +27,6 @@ AT_ONCE: Final = 5
 """So many sign-ins may be under way in one browser (tabs)."""
 _KEY: Final = "openid"
 
-Purpose = Literal["sign-in", "link"]
-
 
 class StaleReturn(Refusal):
     """The browser comes back with a state that is unknown here, used up, too old or another provider's."""
@@ -43,20 +41,29 @@ class StaleReturn(Refusal):
 
 
 @dataclass(frozen=True)
-class Going:
-    """A sign-in under way: what was agreed, and where to go afterwards. `began` is ISO 8601 in UTC.
+class Wish:
+    """What the trip is for: to sign in and see `back`, or to link the provider to the account of the id `person`.
 
-    With the purpose `link`, `person` is the id of the account that gets another way in.
+    With `again` the provider is to ask for the password once more, however long ago it did.
     """
+
+    back: str = ""
+    person: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Going:
+    """A sign-in under way: what was agreed, and what it is for. `began` is ISO 8601 in UTC."""
 
     provider: str
     state: str
     nonce: str
     verifier: str
     began: str
-    purpose: Purpose = "sign-in"
-    back: str = ""
-    person: str = ""
+    back: str
+    person: str
+    again: bool
 
     @property
     def began_at(self) -> datetime:
@@ -64,20 +71,8 @@ class Going:
         return datetime.fromisoformat(self.began)
 
 
-async def begin(
-    browser: BrowserSession,
-    provider: Provider,
-    now: datetime,
-    *,
-    purpose: Purpose = "sign-in",
-    back: str = "",
-    person: str = "",
-    again: bool = False,
-) -> str:
-    """The address at the provider to which the browser goes now; with `again` it asks for the password once more.
-
-    Raises ProviderAway.
-    """
+async def begin(browser: BrowserSession, provider: Provider, wish: Wish, now: datetime) -> str:
+    """The address at the provider to which the browser goes now. Raises ProviderAway."""
     ends = await documents.endpoints(provider, now)
     going = Going(
         provider=provider.name,
@@ -85,18 +80,12 @@ async def begin(
         nonce=new_token(),
         verifier=new_token(),
         began=now.isoformat(),
-        purpose=purpose,
-        back=back,
-        person=person,
+        **asdict(wish),
     )
-    more = {"prompt": "login"} if again else {}
+    more = {"prompt": "login"} if wish.again else {}
     async with client(provider) as asking:
         address, _ = asking.create_authorization_url(
-            ends.authorization,
-            state=going.state,
-            nonce=going.nonce,
-            code_verifier=going.verifier,
-            **more,
+            ends.authorization, state=going.state, nonce=going.nonce, code_verifier=going.verifier, **more
         )
     browser.data[_KEY] = [*_under_way(browser)[1 - AT_ONCE :], asdict(going)]
     await browser.save()

@@ -6,6 +6,7 @@ must be one that we expect of the provider, whatever the token's header claims (
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -45,22 +46,32 @@ class TokenRefused(Refusal):
         )
 
 
+@dataclass(frozen=True)
+class Answers:
+    """Which sign-in a token must answer: its nonce, when it began, whether the password was to be asked for again."""
+
+    nonce: str
+    began: datetime
+    again: bool
+    access_token: str
+
+
 async def read_id_token(
-    provider: Provider,
-    ends: Endpoints,
-    raw: str,
-    *,
-    nonce: str,
-    access_token: str,
-    began: datetime,
-    now: datetime,
+    provider: Provider, ends: Endpoints, raw: str, answers: Answers, now: datetime
 ) -> dict[str, Any]:
-    """The claims of an ID token that answers the sign-in with this nonce, begun then. Raises TokenRefused."""
+    """The claims of an ID token that answers this sign-in. Raises TokenRefused, ProviderAway."""
     header, claims = await _decoded(provider, ends, raw, now)
-    known = {"nonce": nonce, "client_id": provider.settings.client_id, "access_token": access_token}
+    known = {
+        "nonce": answers.nonce,
+        "client_id": provider.settings.client_id,
+        "access_token": answers.access_token,
+    }
     _check(CodeIDToken(claims, header, _expected(provider), known), now)
-    if claims["iat"] < (began - LEEWAY).timestamp():
+    earliest = (answers.began - LEEWAY).timestamp()
+    if claims["iat"] < earliest:
         raise TokenRefused("iat: older than the sign-in")
+    if answers.again and claims.get("auth_time", earliest) < earliest:
+        raise TokenRefused("auth_time: the provider did not ask again")
     _check_subject(claims)
     return claims
 
