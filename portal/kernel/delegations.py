@@ -17,9 +17,10 @@ from uuid import UUID
 
 from portal.kernel import keys
 from portal.kernel.agency import RELATIONS, SCOPES, Agent
-from portal.kernel.agents import can_be_taken, is_in_force
+from portal.kernel.agents import actor_of, can_be_taken, is_in_force
 from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import key_of
+from portal.kernel.cases.moving import move
 from portal.kernel.digits import digits
 from portal.kernel.models import Case, Delegation, Person
 from portal.kernel.moves import Attempt
@@ -181,6 +182,15 @@ async def cases_of(person: Person, now: datetime) -> list[Case]:
     rows = await Delegation.filter(agent_id=person.id, ended_at=None).select_related("case")
     found = {row.case.id: row.case for row in rows if is_in_force(row, row.case, now)}
     return sorted(found.values(), key=lambda case: case.submitted_at, reverse=True)
+
+
+async def leave_all(person: Person, now: datetime) -> None:
+    """The account acts for nobody any more, on record in each case: it is about to be closed."""
+    for row in await Delegation.filter(agent_id=person.id, ended_at=None).select_related("case"):
+        if is_in_force(row, row.case, now):
+            actor, data = actor_of(row), {"delegation": str(row.id)}
+            await move(row.case.id, "end_delegation", actor=actor, now=now, data=data)
+    await Delegation.filter(agent_id=person.id).update(agent_id=None)
 
 
 def _agent(row: Delegation, key: bytes) -> Agent | None:

@@ -40,6 +40,7 @@ LOOKS: Final = {
     "attachment": N_("연계 시스템의 파일 수신"),
     "log_exported": N_("열람 기록 내려받기"),
     "log_reviewed": N_("열람 기록 월별 점검"),
+    "own_data_taken": N_("내 자료 내려받기"),
     log_chain.TRIMMED: N_("2년이 지난 열람 기록 정리"),
 }
 _WHY_LENGTH: Final = 255

@@ -1,0 +1,98 @@
+"""What may somebody change of their own account? Correct it, prove an e-mail, agree, take back, close it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from portal.kernel import delegations, held, people, proofs
+from portal.kernel.keys import KOREA
+from portal.kernel.models import Person, Session
+from portal.kernel.notices import wishes
+from portal.kernel.people import consents, residents
+from portal.kernel.people.residents import Profile
+from portal.settings import settings
+
+RECENT: Final = timedelta(minutes=15)
+"""How long ago one must have signed in at most to take everything away or to close the account."""
+PROOF: Final = "profile"
+"""What the code for a new e-mail is for (`ContactProof.purpose`)."""
+
+
+async def signed_in_recently(session_id: str, now: datetime) -> bool:
+    """Whether the session of this row id began a few minutes ago: nobody else sits at a screen left open."""
+    row = await Session.get_or_none(id=session_id)
+    return row is not None and now - row.created_at < RECENT
+
+
+async def correct(person: Person, corrected: Profile, *, agrees: bool, now: datetime) -> None:
+    """Keep a corrected profile; phone and address need their own consent. The e-mail stays as it was proved.
+
+    What stands in cases that were filed stays there (민원 기록). Raises ResidentNumberFound through `forms`.
+    """
+    if agrees and (corrected.phone or corrected.address):
+        await consents.give(person, "contact", now=now)
+    if "contact" not in await consents.given(person):
+        corrected = replace(corrected, phone="", address="")
+    await residents.save_profile(person, corrected)
+
+
+async def send_code(email: str, now: datetime) -> str:
+    """Send a code to the new address; returns what to remember of it."""
+    return str((await proofs.begin(email, PROOF, now)).id)
+
+
+async def prove_email(person: Person, remembered: object, email: str, digits: str, now: datetime) -> None:
+    """The code came back: the new address is the account's. Raises WrongCode, CodeUsedUp, EmailTaken."""
+    try:
+        proof_id = UUID(str(remembered))
+    except ValueError:
+        raise proofs.CodeUsedUp() from None
+    await proofs.enter(proof_id, PROOF, digits, now)
+    profile = await residents.profile_of(person)
+    await residents.save_profile(person, replace(profile, email=email, email_proved=True))
+
+
+async def take_back(person: Person, purpose: str, now: datetime) -> None:
+    """Withdraw a consent, and delete at once what it let the house keep (보호법 21조, 37조).
+
+    Raises UnknownPurpose, NeededForAccount.
+    """
+    await consents.withdraw(person, purpose, now=now)
+    if purpose == "contact":
+        profile = await residents.profile_of(person)
+        await residents.save_profile(person, replace(profile, phone="", address=""))
+    if purpose in {"contact", "sms"}:
+        await _no_more_sms(person, now)
+
+
+async def _no_more_sms(person: Person, now: datetime) -> None:
+    """Nothing goes by SMS without a number or without consent; what must be told goes by mail instead."""
+    await consents.withdraw(person, "sms", now=now)
+    wished = await wishes.of(person)
+    by_sms = [topic for topic in wishes.TOPICS if wished.wants(topic, wishes.SMS)]
+    wanted = {(topic, wishes.SMS): False for topic in by_sms}
+    wanted |= {(topic, wishes.MAIL): True for topic in by_sms if set(wished.channels(topic)) == {wishes.SMS}}
+    if wanted:
+        await wishes.save(person, wanted, quiet_from=wished.quiet_from, quiet_until=wished.quiet_until)
+
+
+async def everything(person: Person, *, now: datetime, address: str) -> bytes:
+    """All that the house holds about the person, as JSON with times of Seoul; taking it is on record."""
+    await people.note_look(person, "own_data_taken", now=now, subject=person, address=address)
+    said = {"made_at": now, **held.as_data(await held.gather(person, now), settings().base_url)}
+    return json.dumps(said, ensure_ascii=False, indent=2, default=_plain).encode()
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(KOREA).isoformat() if isinstance(value, datetime) else str(value)
+
+
+async def close(person: Person, *, now: datetime, address: str) -> None:
+    """Close the account for good. Cases go on and stay as the law keeps them; consents to act for others end."""
+    await delegations.leave_all(person, now)
+    await people.note_look(person, "account_closed", now=now, subject=person, address=address)
+    await residents.close(person, now)
