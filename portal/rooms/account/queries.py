@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.models import Case, Notice
+from portal.kernel.cases import of_account
+from portal.kernel.models import Case, Notice, Person
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,16 @@ class Mine:
 async def of_browser(held: Collection[str]) -> list[Mine]:
     """The cases that this browser holds: open ones first, the newest first."""
     ids = [UUID(one) for one in held]
-    found = await Case.filter(id__in=ids).order_by("-submitted_at", "-receipt_no") if ids else []
+    return await _mine(await Case.filter(id__in=ids).order_by("-submitted_at", "-receipt_no") if ids else [])
+
+
+async def of_person(person: Person) -> list[Mine]:
+    """The cases in this account: open ones first, the newest first."""
+    return await _mine(await of_account(person))
+
+
+async def _mine(found: Sequence[Case]) -> list[Mine]:
+    ids = [case.id for case in found]
     unread = await Notice.filter(case_id__in=ids, channel="portal", read_at=None).values_list(
         "case_id", flat=True
     )
