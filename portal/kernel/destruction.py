@@ -7,6 +7,7 @@ Its number, service, department, stages and dates stay, with the chain of events
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from portal.kernel.models import (
     DataKey,
     Delegation,
     Disposal,
+    Draft,
     Event,
     InboxMessage,
     Notice,
@@ -31,6 +33,7 @@ from portal.kernel.outbox import ACKNOWLEDGED
 from portal.kernel.people import residents
 
 EVENT = "destroyed"
+_BATCH = 500
 
 
 async def destroy(case_id: UUID, *, actor: Actor, now: datetime, at: datetime | None = None) -> bool:
@@ -46,7 +49,7 @@ async def destroy(case_id: UUID, *, actor: Actor, now: datetime, at: datetime | 
         destroyed.note([key.id], at or now)
         await DataKey.filter(id=key.id).update(wrapped=None, destroyed_at=at or now)
         await _empty(case)
-        meta = {"stage": case.stage, **({"replayed": (at or now).isoformat()} if at else {})}
+        meta = {"stage": case.stage, **({"replayed": at.isoformat()} if at is not None else {})}
         event = timeline.compose(
             case, kind=EVENT, now=now, actor=actor, audience="public", key=b"", meta=meta
         )
@@ -88,26 +91,43 @@ async def still_owed(case: Case) -> bool:
 
 
 async def unfinished() -> list[UUID]:
-    """Keys of the list that still stand here: a crash came between the list and the commit."""
-    listed = list(destroyed.read())
-    found: list[UUID] = []
-    for start in range(0, len(listed), 500):
-        rows = DataKey.filter(id__in=listed[start : start + 500]).exclude(wrapped=None)
-        found += [row.id for row in await rows]
-    return found
+    """Keys of this machine's list that are not destroyed here: a crash came between the list and the commit."""
+    return [row.id for row in await _standing(destroyed.read())]
 
 
 async def finish(*, actor: Actor, now: datetime) -> int:
     """Carry out what the list of destroyed keys says and the database does not; returns how many keys."""
-    dates, done = destroyed.read(), 0
-    for key_id in await unfinished():
-        case = await Case.get_or_none(key_id=key_id)
-        person = await Person.get_or_none(key_id=key_id)
+    return await replay(destroyed.read(), actor=actor, now=now)
+
+
+async def replay(gone: Mapping[UUID, datetime], *, actor: Actor, now: datetime) -> int:
+    """Destroy what a list says was destroyed, and has not been here; returns how many keys."""
+    rows = await _standing(gone)
+    for row in rows:
+        case = await Case.get_or_none(key_id=row.id)
+        person = await Person.get_or_none(key_id=row.id)
         if case is not None:
-            await destroy(case.id, actor=actor, now=now, at=dates[key_id])
+            await destroy(case.id, actor=actor, now=now, at=gone[row.id])
         elif person is not None:
-            await residents.close(person, dates[key_id])
+            await residents.close(person, gone[row.id])
         else:
-            await DataKey.filter(id=key_id).update(wrapped=None, destroyed_at=dates[key_id])
-        done += 1
-    return done
+            await DataKey.filter(id=row.id).update(wrapped=None, destroyed_at=gone[row.id])
+    return len(rows)
+
+
+async def drop_drafts_without_key() -> int:
+    """Remove drafts whose keys went after the copy of the data was made: expired, or given up by their owners."""
+    drafts = await Draft.filter(key__wrapped=None, key__destroyed_at=None)
+    for draft in drafts:
+        async with transaction():
+            await Attachment.filter(draft_id=draft.id).delete()
+            await Draft.filter(id=draft.id).delete()
+            await DataKey.filter(id=draft.key_id).delete()
+    return len(drafts)
+
+
+async def _standing(gone: Mapping[UUID, datetime]) -> list[DataKey]:
+    ids, found = list(gone), []
+    for start in range(0, len(ids), _BATCH):
+        found += await DataKey.filter(id__in=ids[start : start + _BATCH], destroyed_at=None)
+    return found

@@ -1,0 +1,50 @@
+"""How does a command work on another copy of the data than this machine's own?
+
+A process has one set of settings and one ring of keys; inside `standing` both are those of the other folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+from tortoise import Tortoise
+
+from portal.kernel import keys
+from portal.settings import settings, tortoise_config
+
+RESTORING: Final = "RESTORING"
+"""The file that marks a folder whose restore is not verified: the house does not open on it."""
+_NAMES: Final = ("PORTAL_VAR", "DATABASE_URL", "PORTAL_DATABASE_URL")
+
+
+@contextmanager
+def standing(var: Path) -> Iterator[None]:
+    """Settings and keys of the folder `var`; for commands, never in a process that serves."""
+    before = {name: os.environ.pop(name, None) for name in _NAMES}
+    os.environ["PORTAL_VAR"] = str(var.resolve())
+    _forget()
+    try:
+        yield
+    finally:
+        os.environ.pop("PORTAL_VAR")
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+        _forget()
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[None]:
+    """The database of the settings' folder, without a house around it."""
+    await Tortoise.init(config=tortoise_config())
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    keys.ring.cache_clear()

@@ -1,0 +1,151 @@
+"""How does a backup become a house again, and how do we know that all of it came back and nothing else?
+
+Into an empty place only. The data come from one archive, their keys from another (the newest will do for any older
+data), the master keys from the escrow. Keys that were destroyed since stay destroyed, with all they had sealed. The
+place is marked until everything is verified; the house does not open on a marked place.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from portal.database.migrate import MigrationRefused, migrate
+from portal.kernel import destroyed, destruction, ledger
+from portal.kernel.moves import SYSTEM
+from portal.kernel.refusals import Refusal
+from portal.kernel.safekeeping import place, unpacking
+from portal.kernel.safekeeping import verifying as verify
+from portal.kernel.safekeeping.manifest import DATABASE, Manifest
+from portal.kernel.words import N_
+from portal.settings import settings, tortoise_config
+
+REPORT = "restored.json"
+
+
+class NotEmpty(Refusal):
+    """A restore never writes over anything: the place has something in it already."""
+
+    kind = "conflict"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(N_("%(folder)s가 비어 있지 않습니다. 빈 폴더를 주세요."), folder=str(folder))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is restored from. `masters`: a folder with the master keys; `list`: a list of destroyed keys, if newer."""
+
+    data: Path
+    keys: Path
+    identities: Sequence[Any]
+    masters: Path
+    destroyed: Path | None = None
+
+
+@dataclass
+class Restored:
+    """What came back. `problems` empty: the house may open."""
+
+    backup: str
+    made_at: str
+    restored_at: str
+    revision: str = ""
+    migrated: list[str] = field(default_factory=list)
+    cases: int = 0
+    events: int = 0
+    files: int = 0
+    bytes: int = 0
+    keys: int = 0
+    destroyed: int = 0
+    replayed: int = 0
+    drafts_dropped: int = 0
+    known_faults: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+async def restore(source: Source, into: Path, *, now: datetime, even_so: bool = False) -> Restored:
+    """Restore into an empty folder (or one that does not exist) and verify it.
+
+    With problems the folder stays marked, unless `even_so`. Raises NotEmpty, ArchiveBroken, NotOurs, NotABackup.
+    """
+    _prepare(into, source.masters)
+    with place.standing(into):
+        keys_of = unpacking.keys_archive(source.keys, source.identities)
+        manifest, found = unpacking.unpack(source.data, source.identities, into)
+        done = Restored(manifest.id, manifest.made_at, now.isoformat(), manifest.revision)
+        done.files, done.bytes = len(found.files), found.bytes
+        done.known_faults = sorted({*manifest.files.missing, *manifest.files.damaged})
+        done.problems += verify.as_packed(into / DATABASE, manifest, found)
+        lists = [keys_of.destroyed, destroyed.read(source.destroyed) if source.destroyed else {}]
+        gone = destroyed.merged(*lists)
+        _put_keys_back(into / DATABASE, keys_of.wrapped, gone, done)
+        await _bring_to_life(done, manifest, keys_of, gone, now)
+    (into / REPORT).write_text(json.dumps(asdict(done), ensure_ascii=False, indent=1), "utf-8")
+    if not done.problems or even_so:
+        (into / place.RESTORING).unlink()
+    return done
+
+
+async def _bring_to_life(
+    done: Restored,
+    manifest: Manifest,
+    keys_of: unpacking.KeysArchive,
+    gone: Mapping[UUID, datetime],
+    now: datetime,
+) -> None:
+    """Migrate, replay what was destroyed since, and verify. Needs `place.standing`."""
+    try:
+        done.migrated = await migrate(tortoise_config())
+    except MigrationRefused as refused:
+        done.problems += refused.problems
+        return
+    newer = keys_of.made_at >= datetime.fromisoformat(manifest.made_at)
+    async with place.opened():
+        done.replayed = await destruction.replay(gone, actor=SYSTEM, now=now)
+        if newer:
+            done.drafts_dropped = await destruction.drop_drafts_without_key()
+        done.destroyed = len(gone)
+        done.problems += await verify.as_living(manifest)
+        verdict = await ledger.verify()
+    done.cases, done.events = verdict.cases, verdict.events
+    done.problems += [f"{fault.receipt_no}: {fault.seq} {fault.what}" for fault in verdict.faults]
+
+
+def _prepare(into: Path, masters: Path) -> None:
+    """An empty, marked folder with the master keys. Raises NotEmpty, FileNotFoundError without master keys."""
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise NotEmpty(into)
+    found = sorted(masters.glob("*.key"))
+    if not found:
+        raise FileNotFoundError(f"no master key in {masters}: run `portal keys recover`")
+    (into / "keys").mkdir(parents=True, mode=0o700)
+    into.chmod(0o700)
+    (into / place.RESTORING).write_text("The restore of this folder is not verified: see restored.json.\n")
+    for path in found:
+        shutil.copyfile(path, into / "keys" / path.name)
+        (into / "keys" / path.name).chmod(0o600)
+
+
+def _put_keys_back(
+    database: Path,
+    wrapped: Mapping[UUID, tuple[str, bytes]],
+    gone: Mapping[UUID, datetime],
+    done: Restored,
+) -> None:
+    """Each key into its row, unless it was destroyed; the list of destroyed keys stands first."""
+    for key, at in gone.items():
+        destroyed.note([key], at, where=settings().var / "keys" / destroyed.NAME)
+    living = [(sealed, master, str(key)) for key, (master, sealed) in wrapped.items() if key not in gone]
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for row in living:
+            sql = "UPDATE data_key SET wrapped = ?, master = ? WHERE id = ? AND destroyed_at IS NULL"
+            done.keys += connection.execute(sql, row).rowcount

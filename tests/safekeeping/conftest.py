@@ -1,0 +1,51 @@
+"""What the tests of safekeeping share: keys for archives, and a house that can be opened and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from portal import house as composition
+from portal.kernel.safekeeping import backup, restore
+from portal.settings import Settings
+from tests.cast import NOW
+
+
+class Vault:
+    """Two places for archives, and the two identities that open them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.opens_data, self.opens_keys = (pyrage.x25519.Identity.generate() for _ in range(2))
+        self.data = backup.Place(root / "data", [self.opens_data.to_public()])
+        self.keys = backup.Place(root / "keys", [self.opens_keys.to_public()])
+
+    @property
+    def identities(self) -> list[pyrage.x25519.Identity]:
+        return [self.opens_data, self.opens_keys]
+
+    def source(
+        self, made: backup.Made, masters: Path, *, keys: Path | None = None, listed: Path | None = None
+    ):
+        return restore.Source(made.data.path, keys or made.keys.path, self.identities, masters, listed)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "vault")
+
+
+@pytest.fixture
+def opened(var: Settings) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """Open the house of this test for a while: `async with opened(): …`."""
+
+    @asynccontextmanager
+    async def enter() -> AsyncIterator[None]:
+        async with composition.opened(NOW):
+            yield
+
+    return enter
