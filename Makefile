@@ -57,6 +57,10 @@ docs: setup ## write the generated pages of docs/ anew
 bench: tools ## measure the portal as ratios of bare responses and commits on this machine
 	@$(BIN)/python -m bench
 
+.PHONY: judges
+judges: tools ## stand the portal behind nginx with TLS and let outside judges at it (root, ports 80 and 443)
+	@.ci/judges
+
 .PHONY: lock
 lock: setup ## write the lock files anew after a change of pyproject.toml
 	@.ci/lock
