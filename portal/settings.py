@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.provider_settings import PROVIDER_NAME, ProviderSettings, is_here
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk")
+ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices")
 DEMO_ROOMS = ("demo",)
 DEMO_MARK = "demo:began"
 """The counter that marks a database with demo people in it: the house opens it with DEMO=1 only."""

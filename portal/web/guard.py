@@ -31,8 +31,9 @@ FIELD = "csrf"
 HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAC_BYTES = 32
-# Machines with secrets of their own: back offices' bearer secrets, the signed word of a sign-in provider.
-EXEMPT = ("/sync/", "/sign-in/out/")
+# Machines with secrets of their own: back offices' bearer secrets, the signed word of a sign-in provider,
+# the link of a letter that a mail program stops by itself (RFC 8058).
+EXEMPT = ("/sync/", "/sign-in/out/", "/unsubscribe/")
 
 
 class ForeignPost(Refusal):

@@ -82,12 +82,18 @@ TOPICS: Final[Mapping[str, Topic]] = {
         law=N_("행정절차법 제12조"),
         tells=frozenset({"delegated", "delegation_taken", "delegation_ended"}),
     ),
+    "agent": Topic(
+        N_("다른 사람이 내 민원을 대신 보거나 처리할 때"),
+        optional=False,
+        law=N_("개인정보 보호법 제29조"),
+        tells=frozenset({"delegated", "delegation_taken", "delegation_ended"}),
+    ),
     "account": Topic(
         N_("내 계정에 새로 로그인했거나 정보가 바뀌었을 때"),
         optional=False,
         urgent=True,
         law=N_("개인정보 보호법 제29조"),
-        tells=frozenset({"new_device", "email_changed", "guardian_asked", "account_closed", "agent_named"}),
+        tells=frozenset({"new_device", "email_changed", "guardian_asked", "account_closed"}),
     ),
 }
 """What may be chosen, by topic, in the order of a settings page."""

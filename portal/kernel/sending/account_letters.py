@@ -43,13 +43,6 @@ LETTERS: Final = {
             "On {when} the email address of your account was changed. From now on we write to the new one.",
         ),
     ),
-    "agent_named": Words(
-        Text("다른 사람이 내 민원을 대신 보게 되었습니다", "Somebody may now see a petition for you"),
-        Text(
-            "{when}에 알려 주신 번호로 다른 사람이 민원을 대신 열었습니다. 언제든 그만두게 할 수 있습니다.",
-            "On {when} somebody opened a petition for you by the code that you gave. You can end that at any time.",
-        ),
-    ),
     "guardian_asked": Words(
         Text("자녀의 계정에 동의해 주세요", "Please agree to your child's account"),
         Text(
@@ -59,6 +52,13 @@ LETTERS: Final = {
             "A child under 14 wants an account of the portal. It can only be made if a parent or guardian agrees "
             "(Personal Information Protection Act, art. 22-2).\nPlease read and agree or refuse here:\n{link}\n\n"
             "If you know nothing of this, delete this mail: without your consent there will be no account.",
+        ),
+    ),
+    "account_made": Words(
+        Text("계정이 생겼습니다", "Your account is ready"),
+        Text(
+            "{when}에 보호자가 동의해 계정이 생겼습니다. 이제 로그인할 수 있습니다.\n{home}/sign-in",
+            "On {when} your parent or guardian agreed, and your account is ready. You can sign in now.\n{home}/sign-in",
         ),
     ),
     "account_closed": Words(

@@ -1,27 +1,17 @@
-"""What does the mail say when something happened to a petition? What changed, what to do, until when, who has it.
-
-Never the contents: not what was written, asked or answered, and the service's name only if the public may see
-it. Every letter names department, officer and phone (민원령 31). Only the first one, to the address that was
-proved when filing, brings the secret link; who reads the others opens the case by it or by `/cases`.
-"""
+"""What has happened to a petition, in the words of a letter? What changed, what to do, until when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from json import loads
 from typing import Any, Final
 
-from portal.kernel import deadlines, holidays
-from portal.kernel.cases import Petitioner, link_token
+from portal.kernel import deadlines
 from portal.kernel.deadlines import Calendar, Ground, Rule
-from portal.kernel.models import Case, Event, Notice, Person
-from portal.kernel.notices import Letter
-from portal.kernel.words import N_, Text
-from portal.settings import settings
-from portal.web import casework, dates, i18n
-from portal.web.casework import Contact
+from portal.kernel.models import Case
+from portal.kernel.words import N_
+from portal.web import casework, dates
 from portal.web.i18n import Words
 
 SUBJECTS: Final = {
@@ -49,6 +39,7 @@ class News:
     meta: Mapping[str, Any]
     calendar: Calendar
     words: Words
+    on_paper: bool = False
 
     def until(self, name: str) -> str:
         """A legal instant of the event in words, or "" if it has none."""
@@ -56,23 +47,6 @@ class News:
         if not said:
             return ""
         return casework.moment(datetime.fromisoformat(said), str(self.case.clock["rule"]), self.words)
-
-
-async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str, base_url: str) -> Letter:
-    """The letter of one notice in the language the case was filed in. KeyError for an unknown topic."""
-    words = i18n.in_language(lang)
-    event = await Event.get(case_id=case.id, seq=notice.event_seq)
-    news = News(case, loads(event.meta), await holidays.current_calendar(), words)
-    subject = words(SUBJECTS[notice.topic])
-    parts = [
-        subject + ".",
-        "\n".join(line for line in (*BODIES[notice.topic](news), _by_agent(event, words)) if line),
-        _which(case, words),
-        _link(case, notice.topic, words, base_url),
-        _who(await casework.contact(case, words), await _acted(event), words),
-        _from(words),
-    ]
-    return Letter(f"[{_portal(words)}] {subject} ({case.receipt_no})", "\n\n".join(parts) + "\n")
 
 
 def _filed(news: News) -> list[str]:
@@ -109,7 +83,9 @@ def _requested(news: News) -> list[str]:
     words = news.words
     day = dates.date(datetime.fromisoformat(str(news.meta["supplement_by"])), words.lang)
     return [
-        words(
+        words(N_("%(day)s까지 민원실에 내거나 우편으로 보내 주세요."), day=day)
+        if news.on_paper
+        else words(
             N_("%(day)s까지 내 주세요. 무엇이 필요한지는 아래 주소에서 보고 바로 낼 수 있습니다."), day=day
         ),
         words(N_("서류를 기다리는 동안 처리 기간은 멈춥니다.")),
@@ -140,7 +116,7 @@ def _resumed(news: News) -> list[str]:
 
 def _notified(news: News) -> list[str]:
     return [
-        news.words(N_("답변과 함께 온 서류는 아래 주소에서 볼 수 있습니다.")),
+        "" if news.on_paper else news.words(N_("답변과 함께 온 서류는 아래 주소에서 볼 수 있습니다.")),
         news.words(N_("궁금한 점은 담당자에게 물어봐 주세요.")),
     ]
 
@@ -156,7 +132,9 @@ def _withdrawn(news: News) -> list[str]:
 def _returned(news: News) -> list[str]:
     words = news.words
     return [
-        words(N_("보완 기간이 지나도록 서류가 오지 않았습니다. 까닭은 아래 주소에서 볼 수 있습니다.")),
+        words(N_("보완 기간이 지나도록 서류가 오지 않았습니다."))
+        if news.on_paper
+        else words(N_("보완 기간이 지나도록 서류가 오지 않았습니다. 까닭은 아래 주소에서 볼 수 있습니다.")),
         words(N_("서류를 갖추어 다시 신청할 수 있습니다.")),
     ]
 
@@ -190,18 +168,6 @@ def _delegation_ended(news: News) -> list[str]:
     return [words(N_("그분은 이제 이 민원을 볼 수 없습니다. 지금 하실 일은 없습니다."))]
 
 
-def _by_agent(event: Event, words: Words) -> str:
-    """The petitioner hears each time that somebody else acted; who, stands on the case's page only."""
-    if event.actor_kind != "agent" or event.kind in {"take_up", "end_delegation"}:
-        return ""
-    return words(
-        N_(
-            "맡기신 분이 대신 했습니다. 누가 무엇을 했는지는 아래 주소에서 볼 수 있습니다. "
-            "맡긴 일이 아니라면 담당자에게 바로 알려 주세요."
-        )
-    )
-
-
 BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "filed": _filed,
     "accepted": _accepted,
@@ -217,51 +183,3 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "delegation_taken": _delegation_taken,
     "delegation_ended": _delegation_ended,
 }
-
-
-def _which(case: Case, words: Words) -> str:
-    number = words(N_("접수번호: %(number)s"), number=case.receipt_no)
-    if not case.public:
-        return number
-    return number + "\n" + words(N_("민원: %(title)s"), title=casework.title_of(case, words))
-
-
-def _link(case: Case, topic: str, words: Words, base_url: str) -> str:
-    address = f"{base_url.rstrip('/')}/cases/{case.receipt_no}"
-    if topic == "filed":
-        hint = words(N_("이 링크를 누르면 내 민원이 바로 열립니다. 다른 사람에게 보내지 마세요."))
-        return f"{hint}\n{address}?k={link_token(case)}"
-    hint = words(N_("열리지 않으면 ‘민원을 받았습니다’ 메일의 링크나 ‘내 민원’에서 열어 주세요."))
-    return f"{address}\n{hint}"
-
-
-async def _acted(event: Event) -> str:
-    """Who made the move, if it was one of the staff: whom a letter names while nobody has the case."""
-    officer = await Person.get_or_none(id=event.actor_id) if event.actor_kind == "staff" else None
-    return officer.name if officer else ""
-
-
-def _who(contact: Contact, acted: str, words: Words) -> str:
-    who = f"{contact.department} {contact.officer}".strip()
-    if not contact.officer and acted:
-        who = words(
-            N_("%(department)s (담당자를 정하는 동안 민원실 %(officer)s)"),
-            department=contact.department,
-            officer=acted,
-        )
-    elif not contact.officer:
-        who = words(N_("%(department)s (담당자는 접수할 때 정합니다)"), department=contact.department)
-    phone = contact.phone or settings().front_desk_phone
-    return words(N_("담당: %(who)s\n전화: %(phone)s"), who=who, phone=phone)
-
-
-def _from(words: Words) -> str:
-    return words(
-        N_("%(portal)s · 민원실 %(phone)s"), portal=_portal(words), phone=settings().front_desk_phone
-    )
-
-
-def _portal(words: Words) -> str:
-    chosen = settings()
-    district = Text(chosen.district_name, chosen.district_name_en).get(words.lang)
-    return words(N_("%(district)s 민원포털"), district=district)
