@@ -4,11 +4,12 @@
 // - the bar that says the network is gone;
 // - an idempotency key, made in this page, in each empty <input type="hidden" data-key>;
 // - the error summary takes the focus; menus close with Escape or a press elsewhere;
-// - the modules that a page asks for by its attributes: data-autosave, data-place, data-upload.
+// - the modules that a page asks for by its attributes: data-autosave, data-key-question, data-place, data-upload.
 
 /** Load a module only where its mark stands in the page; also in parts that htmx brings later. */
 const MODULES = {
   "[data-autosave]": "./draft.js",
+  "[data-key-question]": "./keys.js",
   "[data-place]": "./place.js",
   "[data-upload]": "./upload.js",
 };
