@@ -49,8 +49,9 @@ def compose(case: Case, event: Event, topic: str, *, reach: Sequence[str]) -> li
 
 
 def _on_paper(case: Case, event: Event, topic: str) -> bool:
-    """Whether this must be written to somebody: not what the receipt says that they were handed just then."""
-    return not topic_of(topic).optional and event.at != case.submitted_at
+    """Whether this must be written to somebody: not what the receipt says that a walk-in was handed just then."""
+    at_hand = case.channel == "counter" and event.at == case.submitted_at
+    return not topic_of(topic).optional and not at_hand
 
 
 def _row(case: Case, event: Event, topic: str, channel: str) -> Notice:
