@@ -19,6 +19,7 @@ from portal.kernel import catalogue, contents, expiry, moves, notices, sending, 
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
 from portal.kernel.refusals import Refusal
+from portal.kernel.safekeeping.place import RESTORING
 from portal.kernel.words import N_
 from portal.rooms.petitions import actions as petition_actions
 from portal.rooms.petitions import definition as petition_definition
@@ -78,6 +79,11 @@ def _places() -> dict[str, dict[str, str]]:
     }
 
 
+def who_is_who() -> object:
+    """The demo's people, for its sign-in pages; None outside a demo."""
+    return import_module("portal.rooms.demo.definition.cards").CARDS if settings().demo else None
+
+
 class DemoData(Refusal):
     """The database holds demo people, whose passwords everybody knows."""
 
@@ -87,6 +93,21 @@ class DemoData(Refusal):
                 "시연 자료가 든 데이터베이스는 DEMO=1일 때만 엽니다. 다른 PORTAL_VAR를 쓰거나 var/를 지워 주세요."
             )
         )
+
+
+class NotVerified(Refusal):
+    """The data come from a restore that was broken off or found something wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("확인이 끝나지 않은 복구 자료입니다. restored.json의 문제를 해결하거나 다시 복구해 주세요.")
+        )
+
+
+def _check_restored() -> None:
+    """Raises NotVerified on a place that `portal restore` has marked."""
+    if (settings().var / RESTORING).exists():
+        raise NotVerified()
 
 
 async def _check_demo_data() -> None:
@@ -104,6 +125,7 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
     # Requests run in other tasks than the lifespan that opens the house, and find the database all the same.
     await Tortoise.init(config=tortoise_config(database), _enable_global_fallback=True)
     try:
+        _check_restored()
         await _check_demo_data()
         catalogue.use(await catalogue.store_versions(loaded, now))
         contents.begin(CONTENTS, _places())

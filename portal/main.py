@@ -43,6 +43,7 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
             "front_desk_phone": chosen.front_desk_phone,
             "district_address": chosen.district_address,
             "demo": chosen.demo,
+            "who_is_who": house.who_is_who(),
         },
     )
     return app.create(house.routes(), made, lifespan=lifespan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.kernel import catalogue, timeline
+from portal.kernel import catalogue, contents, timeline
 from portal.kernel.deadlines import Rule, is_overdue
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Stage, binding
@@ -149,4 +149,4 @@ async def contact(case: Case, words: Words) -> Contact:
     team = f" {department.team.get(words.lang)}" if department else ""
     officer = await Person.get_or_none(id=case.officer_id) if case.officer_id else None
     called, phone = (officer.name, officer.phone) if officer else (case.officer_name, case.officer_phone)
-    return Contact(name + team, called, phone or (department.phone if department else ""))
+    return Contact(name + team, called, phone or await contents.phone_of(case.department))

@@ -9,9 +9,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
+from portal.kernel.contents import Both
+from portal.kernel.words import N_
 from portal.web import dates
 from portal.web.i18n import KOREAN, Sentence, Words
+from portal.web.prose import prose
 
 # The words of the page being rendered. Not a context value, so that a macro imported without context
 # speaks the reader's language too.
@@ -31,6 +35,22 @@ def _ngettext(one: str, many: str, number: int) -> str:
 def _say(_context: Context, sentence: Sentence) -> str:
     """Show a kernel Message, bilingual data, or a source sentence held in a variable."""
     return reading.get()(sentence)
+
+
+@pass_context
+def _prose(_context: Context, text: Both) -> Markup:
+    """An editable text in Markdown, in the reader's language if it has it."""
+    words = reading.get()
+    made = prose(text.get(words.lang), words(N_("표")))
+    return made if text.lang_of(words.lang) == words.lang else Markup('<div lang="ko">{}</div>').format(made)
+
+
+@pass_context
+def _text(_context: Context, text: Both) -> Markup | str:
+    """An editable line in the reader's language, or in Korean and marked as such."""
+    lang = reading.get().lang
+    said = text.get(lang)
+    return said if text.lang_of(lang) == lang else Markup('<span lang="ko">{}</span>').format(said)
 
 
 def _in_language(show: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
@@ -54,6 +74,8 @@ def build(templates: Path) -> Environment:
     # The extension adds this method; new style: always a format string, parameters are escaped.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["say"] = _say
+    environment.filters["prose"] = _prose
+    environment.filters["text"] = _text
     shows: dict[str, Callable[[Any, str], str]] = {
         "date": dates.date,
         "day": dates.day,

@@ -7,6 +7,7 @@ whether the whole page or the block goes out (trap 10: Vary), and how a redirect
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,9 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Scope
 
-from portal.kernel.deadlines import korean
+from portal.kernel.contents import Closure
+from portal.kernel.deadlines import KST, korean
 from portal.kernel.words import N_, Text
 from portal.web import clock, dates, environment, guard, i18n, modes, preferences, site
+from portal.web.hours import Hours, Week
 from portal.web.preferences import safe_path
 from portal.web.session import BrowserSession
 
@@ -55,7 +58,9 @@ async def page(
 
     Raises jinja2.UndefinedError for a name that neither the handler nor the house gave.
     """
-    await site.of(request).front_desk.refresh(clock.now(request))
+    # A public page is made anew when a content changed: then its hours must be today's too.
+    public: bool = request.scope["state"].get("public", False)
+    await site.of(request).front_desk.refresh(clock.now(request), anew=public)
     return html(request, template, context or {}, block=block, status=status)
 
 
@@ -164,20 +169,41 @@ def _standing(request: Request, words: i18n.Words) -> dict[str, Any]:
 
 
 def _hours(request: Request, words: i18n.Words) -> dict[str, Any]:
-    """The front desk's state with its sentence: `지금 운영 중 · 오후 6시까지`."""
-    now = clock.now(request)
-    state = site.of(request).front_desk.state(now)
+    """The front desk's state with its sentence (`지금 운영 중 · 오후 6시까지`) and, on some days, why today differs."""
+    desk = site.of(request).front_desk
+    state = desk.state(clock.now(request))
+    return {
+        "open": state.open,
+        "until": state.until,
+        "text": _open_or_not(state, korean(clock.now(request)).date(), words),
+        "today": _today(state.today, desk.timetable.week, words) if state.today else "",
+    }
 
+
+def _open_or_not(state: Hours, today: date, words: i18n.Words) -> str:
+    if state.until is None:
+        return words(N_("지금은 운영하지 않습니다"))
+    time = dates.time(state.until, words.lang)
     if state.open:
-        text = words(N_("지금 운영 중 · %(time)s까지"), time=dates.time(state.until, words.lang))
-    elif korean(state.until).date() == korean(now).date():
-        text = words(
-            N_("지금은 운영하지 않습니다 · 오늘 %(time)s부터"), time=dates.time(state.until, words.lang)
-        )
-    else:
-        text = words(
-            N_("지금은 운영하지 않습니다 · %(day)s %(time)s부터"),
-            day=dates.day(state.until, words.lang),
-            time=dates.time(state.until, words.lang),
-        )
-    return {"open": state.open, "until": state.until, "text": text}
+        return words(N_("지금 운영 중 · %(time)s까지"), time=time)
+    if korean(state.until).date() == today:
+        return words(N_("지금은 운영하지 않습니다 · 오늘 %(time)s부터"), time=time)
+    day = dates.day(state.until, words.lang)
+    return words(N_("지금은 운영하지 않습니다 · %(day)s %(time)s부터"), day=day, time=time)
+
+
+def _today(exception: Closure, week: Week, words: i18n.Words) -> str:
+    """Today's exception in a sentence, with its reason."""
+    reason = exception.reason.get(words.lang)
+    if exception.hours is None:
+        return words(N_("오늘은 쉽니다: %(reason)s"), reason=reason)
+    opens, closes = (
+        dates.time(datetime.combine(exception.day, at, KST), words.lang)
+        for at in (exception.hours.opens, exception.hours.closes)
+    )
+    usual = week[exception.day.weekday()]
+    if usual and exception.hours.opens == usual.opens:
+        return words(N_("오늘은 %(time)s에 닫습니다: %(reason)s"), time=closes, reason=reason)
+    return words(
+        N_("오늘은 %(opens)s부터 %(closes)s까지 엽니다: %(reason)s"), opens=opens, closes=closes, reason=reason
+    )

@@ -32,13 +32,13 @@ async def test_a_changed_service_is_a_new_version_and_cases_keep_theirs(tables):
     assert (await catalogue.service_version(old.code, 2)).summary.ko == "새 설명"
 
 
-async def test_an_old_version_names_the_department_s_phone_of_today(tables):
+async def test_an_old_version_names_the_department_s_team_of_today(tables):
     await catalogue.store_versions(HOUSE, NOW)
     service = HOUSE.services[0]
-    moved = replace(service.department, phone="051-000-9999")
+    moved = replace(service.department, team=catalogue.Text("새 팀", "New team"))
     departments = tuple(moved if d.code == moved.code else d for d in HOUSE.departments)
     catalogue.use(replace(HOUSE, services=HOUSE.services[1:], departments=departments))
-    assert (await catalogue.service_version(service.code, 1)).department.phone == "051-000-9999"
+    assert (await catalogue.service_version(service.code, 1)).department.team.ko == "새 팀"
 
 
 async def test_an_unknown_service_or_version_is_a_refusal(tables):

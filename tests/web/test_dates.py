@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.web import dates
-from portal.web.hours import front_desk
+from portal.web.hours import Timetable, front_desk
 
 AFTERNOON = datetime(2026, 3, 18, 5, 30, tzinfo=UTC)
 
@@ -53,5 +53,5 @@ def test_a_naive_datetime_is_refused():
     ],
 )
 def test_the_front_desk_is_open_on_working_days_and_closed_on_holidays(now, is_open, until):
-    state = front_desk(datetime.fromisoformat(now), {date(2026, 3, 2)})
+    state = front_desk(datetime.fromisoformat(now), Timetable(holidays={date(2026, 3, 2)}))
     assert (state.open, state.until) == (is_open, datetime.fromisoformat(until))

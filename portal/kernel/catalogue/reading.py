@@ -46,7 +46,6 @@ def read_department(table: Table, code: str) -> Department:
         code=code,
         title=table.text("title"),
         team=table.text("team"),
-        phone=table.string("phone", pattern=r"[0-9]{2,4}(-[0-9]{3,4}){1,2}", called="a phone number"),
     )
     table.close()
     return department

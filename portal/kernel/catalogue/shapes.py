@@ -51,12 +51,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """The responsible department (처리주무부서). Every notice names it and its phone (민원령 31)."""
+    """The responsible department (처리주무부서). Its phone stands in the directory: `contents.phone_of`."""
 
     code: str
     title: Text
     team: Text
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)

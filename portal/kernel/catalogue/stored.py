@@ -56,8 +56,8 @@ def _content(service: Service) -> dict[str, Any]:
 
 
 def digest_of(service: Service) -> str:
-    """SHA-256 over what the service says, hex. The department counts by its code alone: a new phone
-    number does not make a new version."""
+    """SHA-256 over what the service says, hex. The department counts by its code alone: a new name
+    does not make a new version."""
     content = _content(service) | {"code": service.code, "department": service.department.code}
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
@@ -73,7 +73,6 @@ def service_to_data(service: Service) -> dict[str, Any]:
         "code": service.department.code,
         "title": _table(service.department.title),
         "team": _table(service.department.team),
-        "phone": service.department.phone,
     }
     return {"code": service.code, "version": service.version, "department": department} | _content(service)
 
@@ -82,7 +81,11 @@ def service_from_data(data: Mapping[str, Any]) -> Service:
     """The service of a stored row. Raises CatalogueError when the row is not one that we wrote."""
     notes: list[tuple[str, str]] = []
     code, version = str(data.get("code", "")), int(data.get("version", 0))
-    table = Table({key: value for key, value in data.items() if key not in ("code", "version")}, code, notes)
+    # Rows from before the directory of departments hold a phone, which nobody reads there.
+    kept = {"department": {key: value for key, value in data["department"].items() if key != "phone"}}
+    table = Table(
+        {key: value for key, value in {**data, **kept}.items() if key not in ("code", "version")}, code, notes
+    )
     place = table.table("department")
     department = read_department(place, place.string("code"))
     service = read_service(table, code, department, version)

@@ -45,7 +45,7 @@ async def _store(service: Service, now: datetime) -> Service:
 async def service_version(code: str, version: int) -> Service:
     """The service as it stood in that version, with its department as it is today. Raises UnknownService.
 
-    The department's phone and name are today's, since a notice must name whom to call now.
+    The department's name is today's, since a notice must name whom to call now.
     """
     today = find(code)
     if today is not None and today.version == version:

@@ -6,16 +6,16 @@ for the same thing, English, and one typing error. The same query always gives t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from portal.kernel.catalogue import Catalogue, Service
 from portal.kernel.search import hangul
-from portal.kernel.search.index import Index, Term, build_index
+from portal.kernel.search.index import Index, Term, build_index, make_term
 from portal.kernel.search.matching import Word, make_word, meets, meets_mistyped
 
-__all__ = ["Hit", "Index", "build_index", "index_of", "search"]
+__all__ = ["Hit", "Index", "build_index", "index_of", "meeting", "search"]
 
 LONGEST_QUERY: Final = 60
 MOST_WORDS: Final = 6
@@ -52,6 +52,18 @@ def search(index: Index, query: str, limit: int = 8) -> tuple[Hit, ...]:
     order = {service.code: place for place, (service, _) in enumerate(index.entries)}
     hits.sort(key=lambda hit: (-hit.score, order[hit.service.code]))
     return tuple(hits[:limit])
+
+
+def meeting(query: str, phrases: Iterable[str]) -> float:
+    """How well a query meets any of some phrases, 0 to 100, by the same rules; every word must be met."""
+    typed = hangul.plain(query[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    terms = tuple(term for term in (make_term(phrase, 1.0) for phrase in phrases) if term.letters)
+    if not typed or not terms:
+        return 0.0
+    whole, words = make_word("".join(typed)), [make_word(word) for word in typed]
+    return max(
+        max(_best(whole, terms, match)[0], _each(words, terms, match)[0]) for match in (meets, meets_mistyped)
+    )
 
 
 def _find(index: Index, whole: Word, words: list[Word], match: Match) -> list[Hit]:

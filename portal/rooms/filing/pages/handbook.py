@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import catalogue, search
+from portal.kernel import catalogue, contents, search
 from portal.kernel.words import N_
 from portal.rooms.filing.queries import last_draft, period_words, promise
 from portal.web import cache, clock, render, session
@@ -42,6 +42,7 @@ async def service(request: Request) -> Response:
     open_here = chosen.identity == "none"
     context = {
         "service": chosen,
+        "phone": await contents.phone_of(chosen.department.code),
         "period": period_words(chosen.period.rule),
         "promise": await promise(now, chosen.period.rule),
         "sure": SURE,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import answers, catalogue, deadlines, files, holidays
+from portal.kernel import answers, catalogue, contents, deadlines, files, holidays
 from portal.kernel.cases import (
     answers_of,
     key_of,
@@ -51,6 +51,7 @@ async def _filed(request: Request, case: Case) -> dict[str, object]:
     petitioner = petitioner_of(case, key)
     return {
         "service": service,
+        "phone": await contents.phone_of(service.department.code),
         "rows": [(row.label, row.value) for row in said if row.value],
         "files": [file.name for file in listed if file.event_seq == 1],
         "petitioner": petitioner,
