@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     district_name_en: str = "Geumjeong-gu"
     district_address: str = "부산광역시 금정구"
     front_desk_phone: str = "051-000-4000"
+    backup_dir: Path | None = None
+    backup_keys_dir: Path | None = None
+    backup_recipients: str = ""
+    backup_keys_recipients: str = ""
     metrics_token: str = ""
     disk_free_mb: int = 1024
     otel_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")

@@ -17,12 +17,16 @@ SUBJECTS = (
     "holidays",
     "keys",
     "ledger",
+    "retention",
     "staff",
     "words",
 )
 COMMANDS = {
     "web": "portal.cli.serve:web",
     "worker": "portal.cli.serve:worker",
+    "backup": "portal.cli.backup:backup",
+    "restore": "portal.cli.backup:restore",
+    "drill": "portal.cli.backup:drill",
     **{subject: f"portal.cli.{subject.replace('-', '_')}:app" for subject in SUBJECTS},
 }
 

@@ -87,6 +87,14 @@ class Decision:
     keep_until: date | None = None
 
 
+@dataclass(frozen=True)
+class Carried:
+    """How many cases were destroyed, and which were not, and why."""
+
+    done: int
+    refused: list[Refusal]
+
+
 def due_on(case: Case) -> date | None:
     """The first day on which the case's time has run out (Asia/Seoul); None: never, or not closed."""
     years = YEARS.get(case.retention_class)
@@ -112,25 +120,26 @@ async def decide(ids: Sequence[UUID], decision: Decision, *, actor: Actor, login
     return len(ids)
 
 
-async def carry_out(ids: Sequence[UUID], *, actor: Actor, login: str, now: datetime) -> int:
-    """Destroy cases on which that was decided, each by itself; returns how many.
+async def carry_out(ids: Sequence[UUID], *, actor: Actor, login: str, now: datetime) -> Carried:
+    """Destroy cases on which that was decided, each by itself; one that can't be holds up no other.
 
-    Raises NotAllowed, SameHand before anything is destroyed; NotDue, StillOwed at the first that can't be: those
-    before it are gone.
+    Raises NotAllowed, SameHand before anything is destroyed.
     """
     permissions.check_role(actor, permissions.RECORDS)
     rows = {row.case_id: row for row in await Disposal.filter(case_id__in=list(ids), decision=DESTROY)}
     if any(row.decided_by == login for row in rows.values()):
         raise SameHand()
     done = 0
+    refused: list[Refusal] = []
     for case_id in ids:
         case = await Case.get(id=case_id)
         if case_id not in rows or not _is_due(case, now):
-            raise NotDue(case.receipt_no)
-        if await destruction.still_owed(case):
-            raise StillOwed(case.receipt_no)
-        done += await destruction.destroy(case_id, actor=actor, now=now)
-    return done
+            refused.append(NotDue(case.receipt_no))
+        elif await destruction.still_owed(case):
+            refused.append(StillOwed(case.receipt_no))
+        else:
+            done += await destruction.destroy(case_id, actor=actor, now=now)
+    return Carried(done, refused)
 
 
 async def to_destroy() -> list[Disposal]:
