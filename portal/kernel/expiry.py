@@ -10,7 +10,17 @@ from typing import Final
 
 from portal.database.transactions import transaction
 from portal.kernel import cases, files
-from portal.kernel.models import Attachment, Case, ContactProof, DataKey, Draft, OutboxMessage, Rate, Session
+from portal.kernel.models import (
+    AccountRequest,
+    Attachment,
+    Case,
+    ContactProof,
+    DataKey,
+    Draft,
+    OutboxMessage,
+    Rate,
+    Session,
+)
 from portal.kernel.moves import SYSTEM
 from portal.kernel.outbox import ACKNOWLEDGED
 
@@ -47,8 +57,10 @@ async def _remove_draft(draft: Draft, now: datetime) -> list[str]:
 
 
 async def remove_expired_rows(now: datetime) -> bool:
-    """Remove sessions, counted tries and contact proofs past their time; a draft keeps the proof it stands on."""
+    """Remove sessions, wishes for an account, counted tries and contact proofs past their time; a draft keeps the
+    proof it stands on."""
     await Session.filter(expires_at__lte=now).delete()
+    await AccountRequest.filter(expires_at__lte=now).delete()
     await Rate.filter(expires_at__lte=now).delete()
     needed = list(await Draft.exclude(proof_id=None).values_list("proof_id", flat=True))
     old = ContactProof.filter(expires_at__lte=now - PROOF_KEPT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from portal.rooms.account.definition import (
     OPEN_BY_NUMBER_HERE,
     TRY_BY_ADDRESS,
 )
+from portal.rooms.account.pages.shared import said
 from portal.web import casework, clock, holding, i18n, limits, render, session
 from portal.web.casework import Row
 from portal.web.forms import Form
@@ -111,7 +111,7 @@ async def _mine(
 ) -> Response:
     browser = await session.load(request)
     found = await queries.of_browser(holding.held(browser))
-    context = {"values": values, "rows": [_row(request, each) for each in found], **_said(request, errors)}
+    context = {"values": values, "rows": [_row(request, each) for each in found], **said(request, errors)}
     return await render.page(request, "account/mine.html", context, status=status)
 
 
@@ -125,15 +125,8 @@ async def _code(
     status: int = 200,
 ) -> Response:
     values = {"email": "", "code": "", **(values or {})}
-    context = {"values": values, "sent": sent, "nothing": nothing, **_said(request, errors)}
+    context = {"values": values, "sent": sent, "nothing": nothing, **said(request, errors)}
     return await render.page(request, "account/code.html", context, status=status)
-
-
-def _said(request: Request, errors: Mapping[str, Message] | None) -> dict[str, Any]:
-    """The errors beside their fields and in the summary above."""
-    words = i18n.of(request)
-    said = {name: words(message) for name, message in (errors or {}).items()}
-    return {"errors": said, "summary": [(f"f-{name}", text) for name, text in said.items()]}
 
 
 def _row(request: Request, mine: queries.Mine) -> Row:
