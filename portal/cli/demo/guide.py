@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
+from portal.rooms.demo.definition.cards import CARDS
 from portal.rooms.demo.definition.people import STAFF, password_of
 from portal.rooms.demo.queries.codes import code_of
 from portal.settings import settings
@@ -22,7 +23,11 @@ def accounts() -> None:
     for account in STAFF:
         who = f"{account.name} · {account.may}"
         table.add_row(account.login, password_of(account.login), code_of(account.login, now), who)
+    residents = Table("아이디", "비밀번호", "누구이고 무엇을 하나", title=f"시연 주민 · {base}/sign-in")
+    for card in CARDS["residents"]:
+        residents.add_row(card.login, card.password, f"{card.name} · {card.may}")
     console.print()
+    console.print(residents)
     console.print(table)
     console.print(f"포털     {base}/", highlight=False)
     console.print(f"안내     {base}/demo  (지금 쓸 인증번호와 QR)", highlight=False)

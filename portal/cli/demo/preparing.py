@@ -16,6 +16,7 @@ from portal.kernel.refusals import Refusal
 from portal.rooms.demo.actions import providers
 from portal.rooms.demo.actions.month import begin, live_through
 from portal.rooms.demo.actions.people import hire
+from portal.rooms.demo.actions.residents import settle
 from portal.rooms.demo.actions.system import register
 from portal.settings import settings, tortoise_config
 
@@ -49,6 +50,7 @@ async def _prepare() -> str:
                 progress.update(task, completed=done, total=total, visible=True)
 
             fresh = await live_through(now, show)
+        await settle(now)
         count = await Case.all().count()
     return f"The demo is ready: {count} cases." if fresh else f"The demo is there: {count} cases."
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from portal.kernel import people
 from portal.rooms.demo.definition import STAFF, password_of
+from portal.rooms.demo.definition.cards import CARDS
 from portal.rooms.demo.queries import codes, month
 from portal.rooms.demo.queries import mailbox as box
 from portal.web import casework, clock, i18n, render
@@ -49,7 +50,13 @@ async def guide(request: Request) -> Response:
     ]
     asked = request.query_params.get("qr", "")
     shown = asked if asked in LOGINS else ""
-    context = {"cards": cards, "seconds": codes.seconds_left(now), "shown": shown, "cases": cases}
+    context = {
+        "cards": cards,
+        "residents": CARDS["residents"],
+        "seconds": codes.seconds_left(now),
+        "shown": shown,
+        "cases": cases,
+    }
     return await render.page(request, "demo/guide.html", context, block="codes")
 
 

@@ -1,4 +1,7 @@
-"""How do the demo's people get their accounts? Only those that are missing are made."""
+"""How do the demo's members of staff get their accounts? Only those that are missing are made.
+
+Those who sign in at the provider for staff hold what its groups give: a right goes when the group is gone.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Final
 
 from portal.kernel import people
 from portal.kernel.models import Person
-from portal.rooms.demo.definition import OFFICERS, STAFF, password_of
+from portal.kernel.people.staff_groups import granted_by
+from portal.rooms.demo.definition import OFFICERS, PROVIDERS, STAFF, password_of
 from portal.rooms.demo.queries.codes import seed_of
 
 MAKER: Final = "demo"
+FOR_STAFF: Final = next(provider.name for provider in PROVIDERS if provider.staff)
 
 
 async def hire(now: datetime) -> int:
@@ -34,5 +39,7 @@ async def _add(
 ) -> None:
     """Those of the demo get what its page shows; the others a password that nobody learns."""
     password, seed = (password_of(login), seed_of(login)) if demo else ("", "")
-    held = [people.read_right(right) for right in rights]
-    await people.add(login, name, phone, held, by=MAKER, now=now, password=password, seed=seed)
+    made = await people.add(login, name, phone, by=MAKER, now=now, password=password, seed=seed)
+    by = granted_by(FOR_STAFF) if demo else MAKER
+    for right in rights:
+        await people.grant(made.person, people.read_right(right), by=by, now=now)

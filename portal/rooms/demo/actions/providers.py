@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from babel.messages.mofile import write_mo
@@ -123,7 +124,7 @@ def _config(provider: Provider, kept: dict[str, str]) -> str:
         "CANAILLE.LOGGING.loggers.alembic": {"level": "ERROR"},
         "CANAILLE.ACL.DEFAULT": {"PERMISSIONS": ["use_oidc"], "READ": [], "WRITE": []},
         "CANAILLE_SQL": {"DATABASE_URI": f"sqlite:///{folder / 'people.sqlite3'}"},
-        "CANAILLE_OIDC": {"ACTIVE_JWKS": [kept["signing.pem"]], "TRUSTED_DOMAINS": ["127.0.0.1"]},
+        "CANAILLE_OIDC": {"ACTIVE_JWKS": [kept["signing.pem"]], "TRUSTED_DOMAINS": [urlsplit(settings().base_url).hostname]},
         "CANAILLE_HYPERCORN": {"BIND": [f"127.0.0.1:{port}"], "WORKERS": 0, "LOGLEVEL": "ERROR"},
     }
     return "\n".join(_table(name, values) for name, values in tables.items())
