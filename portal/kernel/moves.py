@@ -27,6 +27,7 @@ class Actor:
     """Who acts: `id` is a person's id, a back office's client name, an agent's consent, or empty.
 
     `name` is not stored. An agent's `roles` are what the petitioner's consent covers (`kernel.agency.POWERS`).
+    `supervises` are those of the `departments` for which a member of staff is the supervisor.
     """
 
     kind: ActorKind
@@ -34,6 +35,7 @@ class Actor:
     name: str = ""
     departments: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    supervises: frozenset[str] = frozenset()
 
 
 PETITIONER = Actor("petitioner")

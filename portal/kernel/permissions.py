@@ -35,6 +35,10 @@ ROLES: Final = {
 RESIDENT_ROLES: Final = {MONITOR: N_("시민 모니터")}
 DEPARTMENT_ROLES: Final = frozenset({CLERK, SUPERVISOR})
 CONTENT_ROLES: Final = frozenset({CLERK, SUPERVISOR, FRONT_DESK})
+"""Who reads what petitioners wrote, within their departments."""
+FRONT_OFFICE: Final = "civil_affairs"
+FRONT_DESK_EDITS: Final = frozenset({"notice", "hours", "closure", "kiosk"})
+"""Which public contents of the front office (민원여권과) the front desk edits."""
 
 
 class NotAllowed(Refusal):
@@ -55,6 +59,7 @@ async def staff_actor(person: Person) -> Actor:
         name=person.name,
         roles=frozenset(grant.role for grant in grants),
         departments=frozenset(grant.department for grant in grants if grant.role in DEPARTMENT_ROLES),
+        supervises=frozenset(grant.department for grant in grants if grant.role == SUPERVISOR),
     )
 
 
@@ -92,3 +97,19 @@ def check_role(actor: Actor, *roles: str) -> None:
 def content_departments(actor: Actor, departments: Iterable[str]) -> list[str]:
     """Those of the departments whose cases this member of staff may list with contents."""
     return [code for code in departments if sees_contents_of(actor, code)]
+
+
+def edits_public(actor: Actor, kind: str, owner: str) -> bool:
+    """Whether a member of staff may edit a public content (`kernel.contents`) of this kind that `owner` answers for.
+
+    Supervisors edit what their departments own, the front desk some kinds of the front office, the administrator all.
+    """
+    if ADMINISTRATOR in actor.roles or owner in actor.supervises:
+        return True
+    return FRONT_DESK in actor.roles and owner == FRONT_OFFICE and kind in FRONT_DESK_EDITS
+
+
+def check_edits_public(actor: Actor, kind: str, owner: str) -> None:
+    """Raises NotAllowed unless the actor may edit such a public content."""
+    if not edits_public(actor, kind, owner):
+        raise NotAllowed()

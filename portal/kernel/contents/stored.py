@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from tortoise.functions import Max
 
@@ -20,6 +20,7 @@ from portal.kernel.contents.shapes import Content as Data
 from portal.kernel.models import Content
 
 _files: shipped.Shipped = {}
+_ALL: Final = "*"
 _kept: dict[str, tuple[int, list[Item[Any]]]] = {}
 
 
@@ -63,8 +64,13 @@ async def phone_of(code: str) -> str:
 
 
 async def all_newest() -> list[Item[Data]]:
-    """The newest version of everything, drafts and withdrawn ones too: what its editors work on."""
-    return [item for kind in KINDS for item in await _newest(kind, drafts=True)]
+    """The newest version of everything, drafts and withdrawn ones too: what its editors work on. Kept like `listed`."""
+    last = await _last_row()
+    kept = _kept.get(_ALL)
+    if kept is None or kept[0] != last:
+        kept = (last, [item for kind in KINDS for item in await _newest(kind, drafts=True)])
+        _kept[_ALL] = kept
+    return list(kept[1])
 
 
 async def newest(kind: str, slug: str) -> Item[Data]:
