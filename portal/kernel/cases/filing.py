@@ -15,12 +15,13 @@ from uuid import UUID
 
 from portal.database.rows import insert, stands
 from portal.database.transactions import transaction
-from portal.kernel import deadlines, holidays, keys, notices, outbox, privacy, receipts, timeline
+from portal.kernel import deadlines, holidays, keys, notices, outbox, paper, privacy, receipts, timeline
 from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
 from portal.kernel.catalogue import Service
 from portal.kernel.models import Attachment, Case, DataKey, Draft
 from portal.kernel.moves import Actor, binding
+from portal.kernel.paper import Paper
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
@@ -51,7 +52,8 @@ class DraftGone(Refusal):
 class Filing:
     """All that is filed. `key` is the client's idempotency key; `draft_id` brings files and key along.
 
-    `person_id` is the account of a resident who is signed in: the case is theirs at once.
+    `person_id` is the account of a resident who is signed in: the case is theirs at once. `on_paper` is a numbered
+    form that was handed in before: its number and its time count (channel "paper").
     """
 
     service: Service
@@ -62,6 +64,7 @@ class Filing:
     lang: str = "ko"
     draft_id: UUID | None = None
     person_id: UUID | None = None
+    on_paper: Paper | None = None
 
     def digest(self, blobs: list[str]) -> str:
         """What the body is: the same key with another digest is refused."""
@@ -90,7 +93,7 @@ async def find_filed(key: str) -> Case | None:
 async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
     """File it; the answers were checked by `kernel.answers` before. When this returns, the case is on disk.
 
-    Raises KeyReused, ResidentNumberFound, DraftGone.
+    Raises KeyReused, ResidentNumberFound, DraftGone, PaperRefused.
     """
     privacy.check_no_resident_number(_texts(filing))
     calendar = await holidays.current_calendar()
@@ -107,8 +110,9 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     service = filing.service
     row, key = await _take_key(filing, now)
     blobs = await _blobs(draft_id=filing.draft_id) if filing.draft_id else []
+    receipt_no, arrived = await _arrival(filing, now)
     case = Case(
-        receipt_no=await receipts.take(now),
+        receipt_no=receipt_no,
         idempotency_key=_stored_key(filing.key),
         filing_digest=filing.digest(blobs),
         room=service.room,
@@ -121,8 +125,8 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
         public=service.public,
         retention_class=service.retention_class,
         stage=binding(service.room).definition.first,
-        submitted_at=now,
-        accept_by=deadlines.accept_by(now, calendar),
+        submitted_at=arrived,
+        accept_by=deadlines.accept_by(arrived, calendar),
         clock={"rule": service.period.rule},
         access_salt=secrets.token_hex(16),
         key_id=row.id,
@@ -134,6 +138,7 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
         "version": service.version,
         "channel": filing.channel,
         "stage": case.stage,
+        **({"arrived": arrived.isoformat()} if filing.on_paper else {}),
         **timeline.brought(blobs, contents=timeline.contents_hash(case)),
     }
     event = timeline.compose(case, kind="file", now=now, actor=actor, audience="public", key=key, meta=meta)
@@ -149,6 +154,14 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     if case.public:
         await receipts.grow("public")
     return case
+
+
+async def _arrival(filing: Filing, now: datetime) -> tuple[str, datetime]:
+    """The receipt number and the time that counts by law: now, or when a paper form was handed in."""
+    if filing.on_paper is None:
+        return await receipts.take(now), now
+    await paper.use(filing.on_paper, now)
+    return filing.on_paper.receipt_no, filing.on_paper.handed_in_at
 
 
 async def _take_key(filing: Filing, now: datetime) -> tuple[DataKey, bytes]:

@@ -25,6 +25,8 @@ LOOKS: Final = {
     "picture_shown": N_("작은 사진 보기"),
     "person_searched": N_("사람으로 찾기"),
     "counter_filed": N_("창구 접수"),
+    "paper_void": N_("종이 신청서 번호 쓰지 않기"),
+    "mode_set": N_("운영 상태 바꾸기"),
     "account_added": N_("계정 만들기"),
     "account_reset": N_("비밀번호 다시 만들기"),
     "account_closed": N_("계정 닫기"),

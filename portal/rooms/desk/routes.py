@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.desk.pages import case, counter, delivery, log, moving, oversight, sign_in, today
+from portal.rooms.desk.pages import (
+    case,
+    counter,
+    delivery,
+    log,
+    mode,
+    moving,
+    oversight,
+    paper,
+    sign_in,
+    today,
+)
 
 BOTH = ["GET", "POST"]
 CASE = "/desk/cases/{no}"
@@ -20,6 +31,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{CASE}/files/{{file:uuid}}/small", case.small, name="desk:small"),
     Route(f"{CASE}/{{move}}", moving.moving, methods=BOTH, name="desk:move"),
     Route("/desk/counter", counter.counter, name="desk:counter"),
+    Route("/desk/counter/paper", paper.paper, methods=BOTH, name="desk:paper"),
     Route("/desk/counter/{code}", counter.entry, methods=BOTH, name="desk:entry"),
     Route("/desk/counter/receipt/{no}", counter.receipt, name="desk:receipt"),
     Route("/desk/delivery", delivery.delivery, name="desk:delivery"),
@@ -27,5 +39,6 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/log", log.log, name="desk:log"),
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
     Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),
+    Route("/desk/mode", mode.mode, methods=BOTH, name="desk:mode"),
     Route("/desk/staff", oversight.staff, methods=BOTH, name="desk:staff"),
 ]

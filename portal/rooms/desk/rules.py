@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from portal.kernel.deadlines import KST, korean
@@ -16,6 +16,7 @@ from portal.kernel.words import N_, Message
 from portal.rooms.desk.definition.answer_texts import BLANKS, AnswerText
 
 _LAST_SECOND: Final = time(23, 59, 59)
+_CLOCK: Final = re.compile(r"(\d{1,2})\s*(?:[:시]?\s*(\d{2})\s*분?|시)")
 _FULL_PHONE: Final = 8
 _TAIL: Final = 4
 _SHORT_NUMBER: Final = re.compile(r"\d{1,6}-\d")
@@ -80,6 +81,17 @@ def check_no_blanks(typed: Mapping[str, str]) -> None:
     fields = {name: Message(said, {"blanks": " ".join(found)}) for name, found in left.items() if found}
     if fields:
         raise BlankLeft(fields)
+
+
+def handed_in(day: str, clock: str) -> datetime | None:
+    """When a paper form was handed in: a day as `answers.normal.day` writes it, and 14:30, 1430 or 14시 30분."""
+    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", clock).strip())
+    try:
+        on = date.fromisoformat(day)
+        at = time(int(found[1]), int(found[2] or 0)) if found else None
+    except ValueError:
+        return None
+    return datetime.combine(on, at, KST) if at else None
 
 
 def put_in(text: AnswerText, typed: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:

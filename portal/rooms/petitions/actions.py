@@ -32,8 +32,15 @@ class NoSuchOfficer(Refusal):
 
 
 async def start_clock(attempt: Attempt) -> None:
-    """Acceptance starts the clock and fixes the due date (민원법 19)."""
-    attempt.case.accepted_at = attempt.now
+    """Acceptance starts the clock and fixes the due date (민원법 19).
+
+    A paper form that the counter took in hand was accepted then, not when it was typed in later.
+    """
+    case = attempt.case
+    at_hand = case.channel == "paper" and attempt.data.get("at_hand") == "yes"
+    case.accepted_at = case.submitted_at if at_hand else attempt.now
+    if at_hand:
+        attempt.meta["accepted_at"] = case.accepted_at.isoformat()
     await take_over(attempt)
     _reckon_due(attempt)
 

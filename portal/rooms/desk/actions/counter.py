@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.database.transactions import transaction
-from portal.kernel import answers, files, keys, privacy
+from portal.kernel import answers, files, keys, paper, privacy
+from portal.kernel.answers.normal import day
 from portal.kernel.canonical import canonical
 from portal.kernel.cases import (
     Filed,
@@ -31,6 +32,7 @@ from portal.kernel.models import DataKey, Draft
 from portal.kernel.moves import Actor, binding
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
+from portal.rooms.desk.rules import handed_in
 
 ACCEPT: Final = "accept"
 _DRAFT_LIFE: Final = timedelta(hours=1)
@@ -53,17 +55,22 @@ class Entry:
     key: str
     uploads: Sequence[tuple[str, Upload]] = ()
     accept: bool = True
+    sms: bool = False
+    paper: Mapping[str, str] | None = None
+    """Of a numbered paper form: `paper_no`, `paper_date` and `paper_time` as typed."""
 
 
 async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> Filed:
     """File it and, if wanted, accept it, in one transaction. The same key and words again give the same case.
 
-    Raises Incomplete, ResidentNumberFound, FileRefused, NotAllowed, KeyReused.
+    A paper form keeps its own number and the time it was handed in, which is also when it was accepted.
+    Raises Incomplete, ResidentNumberFound, FileRefused, NotAllowed, KeyReused, PaperRefused.
     """
     said, petitioner = _checked(entry)
     known = await _filed_before(entry, said, petitioner)
     if known is not None:
         return known
+    on_paper = await _paper_of(entry, now)
     draft = await _draft_with(entry, now) if entry.uploads else None
     if draft is not None:
         for one in await files.for_draft(draft):
@@ -75,15 +82,17 @@ async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> File
         answers=said,
         petitioner=petitioner,
         key=entry.key,
-        channel="counter",
+        channel="paper" if on_paper else "counter",
         lang=lang,
         draft_id=draft.id if draft is not None else None,
+        on_paper=on_paper,
     )
     try:
         async with transaction():
             filed = await file(filing, actor=actor, now=now)
             if entry.accept and not filed.repeated and _can_accept(entry.service):
-                await move(filed.case.id, ACCEPT, actor=actor, now=now)
+                at_hand = {"at_hand": "yes"} if on_paper else {}
+                await move(filed.case.id, ACCEPT, actor=actor, now=now, data=at_hand)
     except Refusal as refusal:
         if draft is not None:
             await _give_up(draft)
@@ -93,6 +102,14 @@ async def enter(entry: Entry, *, actor: Actor, lang: str, now: datetime) -> File
             raise
         return known
     return filed
+
+
+async def _paper_of(entry: Entry, now: datetime) -> paper.Paper | None:
+    if entry.paper is None:
+        return None
+    typed = entry.paper
+    when = handed_in(day(typed["paper_date"]) or "", typed["paper_time"])
+    return await paper.read(typed["paper_no"], when, now)
 
 
 async def _filed_before(entry: Entry, said: Mapping[str, object], petitioner: Petitioner) -> Filed | None:
@@ -133,6 +150,7 @@ def _checked(entry: Entry) -> tuple[dict[str, answers.Answer], Petitioner]:
         phone=str(found.get("petitioner_phone", "")),
         email=str(found.get("petitioner_email", "")),
         email_proved=False,
+        sms=entry.sms,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from portal.kernel import answers
 from portal.kernel.answers.normal import day
@@ -14,6 +15,8 @@ from portal.kernel.words import Message
 from portal.rooms.desk.actions.counter import Entry
 from portal.web.forms import Form
 from portal.web.i18n import Words
+
+PAPER: Final = ("paper_no", "paper_date", "paper_time")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def read_entry(service: Service, form: Form) -> Entry:
         key=form.get("key")[:128] or new_token(),
         uploads=[(file.field, Upload(file.name, file.file)) for file in form.files if file.field in papers],
         accept=form.get("accept") == "yes",
+        sms=form.get("sms") == "yes",
+        paper={name: form.get(name)[:32] for name in PAPER} if form.get("paper") == "yes" else None,
     )
 
 

@@ -10,25 +10,28 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import catalogue, deadlines, files, holidays, permissions
+from portal.kernel import catalogue, deadlines, files, holidays, notices, permissions
 from portal.kernel.answers import PETITIONER_FIELDS
+from portal.kernel.answers.normal import day
 from portal.kernel.cases import link_token, pin_of, reckoning_of, staff_case
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.ids import new_token
 from portal.kernel.models import Case
+from portal.kernel.notices.wishes import SMS
 from portal.kernel.refusals import Refusal
 from portal.kernel.search import index_of, search
 from portal.kernel.words import N_, Message
 from portal.rooms.desk.actions.counter import Entry
 from portal.rooms.desk.actions.counter import enter as enter_at_counter
 from portal.rooms.desk.definition.lists import PIN_SHOWN
-from portal.rooms.desk.forms.counter import questions, read_entry
+from portal.rooms.desk.forms.counter import PAPER, questions, read_entry
 from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.pages.today import READERS
 from portal.web import casework, forms, render, session, site
 from portal.web.errors import STATUSES
+from portal.web.i18n import Words
 from portal.web.session import BrowserSession, SignedOut
 
 NOT_IDENTIFIED = N_("신분증으로 본인을 확인한 다음 표시해 주세요.")
@@ -39,7 +42,7 @@ async def counter(request: Request) -> Response:
     """GET /desk/counter?q=: which service? All of those this desk may take, or what a search finds."""
     desk = await enter(request, *READERS)
     typed = request.query_params.get("q", "").strip()[:60]
-    offered = [service for service in catalogue.current().services if _takes(desk, service)]
+    offered = [service for service in catalogue.current().services if takes(desk, service)]
     if typed:
         hits = search(index_of(catalogue.current()), typed, limit=len(catalogue.current().services))
         codes = {service.code for service in offered}
@@ -56,10 +59,10 @@ async def entry(request: Request) -> Response:
             raise
         return await keep(request)
     service = catalogue.service(request.path_params["code"])
-    if not _takes(desk, service):
+    if not takes(desk, service):
         raise catalogue.UnknownService()
     if request.method != "POST":
-        return await _show(desk, Entry(service, {}, {}, new_token()), identified=False)
+        return await _show(desk, _blank(request, service), identified=False)
     form = await forms.read(request, strict=False)
     typed = read_entry(service, form)
     identified = form.get("identified") == "yes"
@@ -97,7 +100,15 @@ async def receipt(request: Request) -> Response:
     )
 
 
-def _takes(desk: Desk, service: Service) -> bool:
+def _blank(request: Request, service: Service) -> Entry:
+    """An empty entry, or one of the paper form whose number the address names."""
+    number = request.query_params.get("paper", "")[:32]
+    typed = dict.fromkeys(PAPER, "") | {"paper_no": number} if number else None
+    return Entry(service, {}, {}, new_token(), paper=typed)
+
+
+def takes(desk: Desk, service: Service) -> bool:
+    """Whether this member of staff may take a petition of this service."""
     return permissions.sees_contents_of(desk.actor, service.department.code)
 
 
@@ -110,15 +121,25 @@ async def _show(desk: Desk, typed: Entry, *, identified: bool, refusal: Refusal 
         "service": typed.service,
         "key": typed.key,
         "accept": typed.accept,
+        "sms": typed.sms if notices.offered(SMS) else None,
         "identified": identified,
         "not_identified": words(errors["identified"]) if "identified" in errors else "",
         "who": who,
+        "paper": _paper(typed, errors, words),
         "questions": own,
         "errors": _summary(desk, errors, refusal),
     }
     return await desk.show(
         "desk/counter_entry.html", context, status=STATUSES[refusal.kind] if refusal else 200
     )
+
+
+def _paper(typed: Entry, errors: dict[str, Message], words: Words) -> dict[str, tuple[str, str]] | None:
+    """Number, day and time of a paper form, each with what is wrong with it."""
+    if typed.paper is None:
+        return None
+    given = {**typed.paper, "paper_date": day(typed.paper["paper_date"]) or ""}
+    return {name: (given[name], words(errors[name]) if name in errors else "") for name in PAPER}
 
 
 def _errors(typed: Entry, refusal: Refusal | None) -> dict[str, Message]:

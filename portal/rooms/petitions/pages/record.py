@@ -16,20 +16,14 @@ from portal.rooms.petitions.definition import OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
 from portal.rooms.petitions.queries import Opened
 from portal.web import casework, dates, sizes
+from portal.web import told as delivered
 from portal.web.casework import Contact
 from portal.web.i18n import Words
 
-CHANNELS = {"web": N_("인터넷"), "counter": N_("창구")}
+CHANNELS = {"web": N_("인터넷"), "counter": N_("창구"), "paper": N_("종이 신청서")}
 STATES = {
     files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
     files.REJECTED: N_("악성 코드가 발견되어 열 수 없습니다"),
-}
-WAYS = {"portal": N_("이 화면"), "mail": N_("이메일")}
-SENDING = {
-    "pending": N_("보내는 중"),
-    "sent": N_("보냄"),
-    "skipped": N_("보낼 곳이 없음"),
-    "parked": N_("보내지 못함"),
 }
 
 
@@ -206,15 +200,10 @@ def told(opened: Opened, words: Words) -> list[Told]:
         Told(
             title=words(SUBJECTS.get(topic, N_("새 소식"))),
             at=notices[0].created_at,
-            ways=" · ".join(_way(notice, words) for notice in notices),
+            ways=delivered.ways(notices, words),
         )
         for (_, topic), notices in grouped.items()
     ]
-
-
-def _way(notice: Notice, words: Words) -> str:
-    way = words(WAYS.get(notice.channel, N_("다른 알림")))
-    return way if notice.channel == "portal" else f"{way} {words(SENDING[notice.state])}"
 
 
 def _files(opened: Opened, seq: int) -> tuple[File, ...]:
