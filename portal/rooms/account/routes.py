@@ -1,11 +1,43 @@
-"""Where does one find one's own cases?"""
+"""Where does one come in, make an account, find one's own cases, and see who else is signed in?"""
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.account.pages import cases, keys, providers, second, signing_out, ways
+from portal.rooms.account.pages import (
+    agreed,
+    cases,
+    data,
+    devices,
+    guardian,
+    keys,
+    new,
+    notices,
+    overview,
+    profile,
+    providers,
+    second,
+    sign_in,
+    signing_out,
+    ways,
+)
 
 ROUTES: list[BaseRoute] = [
+    Route("/sign-in", sign_in.sign_in, name="account:sign_in"),
+    Route("/sign-in/email", sign_in.email, name="account:sign_in_email", methods=["GET", "POST"]),
+    Route("/sign-in/done", sign_in.done, name="account:signed_in"),
+    Route("/account/new", new.new, name="account:new", methods=["GET", "POST"]),
+    Route("/account/new/sent", new.sent, name="account:new_sent"),
+    Route("/account/guardian/{token}", guardian.guardian, name="account:guardian", methods=["GET", "POST"]),
+    Route("/account/devices", devices.show, name="account:devices", methods=["GET", "POST"]),
     Route("/cases", cases.mine, name="account:mine", methods=["GET", "POST"]),
+    Route("/account", overview.overview, name="account:overview"),
+    Route("/account/profile", profile.profile, name="account:profile", methods=["GET", "POST"]),
+    Route("/account/consents", agreed.agreed, name="account:consents", methods=["GET", "POST"]),
+    Route("/account/notices", notices.notices, name="account:notices", methods=["GET", "POST"]),
+    Route("/account/data", data.data, name="account:data"),
+    Route("/account/data/all", data.everything, name="account:everything"),
+    Route("/account/data/file", data.file, name="account:file", methods=["POST"]),
+    Route("/account/close", data.close, name="account:close", methods=["GET", "POST"]),
+    Route("/account/closed", data.closed, name="account:closed"),
     Route("/account/code", cases.code, name="account:code", methods=["GET", "POST"]),
     Route("/cases/forget", cases.forget, name="account:forget", methods=["POST"]),
     Route("/sign-in/with/{provider}", providers.leave, name="account:provider", methods=["POST"]),

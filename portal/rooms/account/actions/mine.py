@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from portal.kernel import delegations, held, people, proofs
+from portal.kernel import delegations, held, keys, people, proofs, sending
 from portal.kernel.keys import KOREA
-from portal.kernel.models import Person, Session
+from portal.kernel.models import Person
 from portal.kernel.notices import wishes
 from portal.kernel.people import consents, residents
 from portal.kernel.people.residents import Profile
+from portal.kernel.sending.code_letter import contact_place
 from portal.settings import settings
 
-RECENT: Final = timedelta(minutes=15)
-"""How long ago one must have signed in at most to take everything away or to close the account."""
 PROOF: Final = "profile"
 """What the code for a new e-mail is for (`ContactProof.purpose`)."""
-
-
-async def signed_in_recently(session_id: str, now: datetime) -> bool:
-    """Whether the session of this row id began a few minutes ago: nobody else sits at a screen left open."""
-    row = await Session.get_or_none(id=session_id)
-    return row is not None and now - row.created_at < RECENT
 
 
 async def correct(person: Person, corrected: Profile, *, agrees: bool, now: datetime) -> None:
@@ -40,20 +33,23 @@ async def correct(person: Person, corrected: Profile, *, agrees: bool, now: date
     await residents.save_profile(person, corrected)
 
 
-async def send_code(email: str, now: datetime) -> str:
+async def send_code(email: str, lang: str, now: datetime) -> str:
     """Send a code to the new address; returns what to remember of it."""
-    return str((await proofs.begin(email, PROOF, now)).id)
+    return str((await proofs.begin(email, PROOF, now, lang=lang)).id)
 
 
-async def prove_email(person: Person, remembered: object, email: str, digits: str, now: datetime) -> None:
+async def prove_email(person: Person, remembered: object, digits: str, now: datetime) -> None:
     """The code came back: the new address is the account's. Raises WrongCode, CodeUsedUp, EmailTaken."""
     try:
         proof_id = UUID(str(remembered))
     except ValueError:
         raise proofs.CodeUsedUp() from None
-    await proofs.enter(proof_id, PROOF, digits, now)
+    proof = await proofs.enter(proof_id, PROOF, digits, now)
+    email = keys.unseal_for_house(bytes(proof.contact_sealed), contact_place(proof.id))
     profile = await residents.profile_of(person)
     await residents.save_profile(person, replace(profile, email=email, email_proved=True))
+    if profile.email_proved and profile.email != email:
+        await sending.tell_address(profile.email, "email_changed", now, lang=person.lang)
 
 
 async def take_back(person: Person, purpose: str, now: datetime) -> None:
@@ -93,6 +89,9 @@ def _plain(value: Any) -> str:
 
 async def close(person: Person, *, now: datetime, address: str) -> None:
     """Close the account for good. Cases go on and stay as the law keeps them; consents to act for others end."""
+    profile = await residents.profile_of(person)
     await delegations.leave_all(person, now)
     await people.note_look(person, "account_closed", now=now, subject=person, address=address)
     await residents.close(person, now)
+    if profile.email_proved:
+        await sending.tell_address(profile.email, "account_closed", now, lang=person.lang)
