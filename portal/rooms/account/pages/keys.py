@@ -26,7 +26,7 @@ from portal.rooms.account.pages import second, ways
 from portal.web import clock, forms, i18n, key_questions, limits, render, session
 from portal.web.errors import STATUSES
 from portal.web.preferences import safe_path
-from portal.web.session import BrowserSession
+from portal.web.session import BrowserSession, SignedOut
 
 REFUSALS: Final = (KeyRefused, KeyCopied, NoKeysHere, BadKeyName, UnknownKey, LastWayIn)
 RESIDENT: Final = N_("주민 계정")
@@ -67,7 +67,7 @@ async def as_second(request: Request) -> Response:
 
 async def mine(request: Request) -> Response:
     """GET and POST /account/ways/keys (residents), /desk/account/keys (staff): list, add (`do=add`), take away."""
-    person, browser, now = await ways.owner(request), await session.load(request), clock.now(request)
+    browser, now, person = await session.load(request), clock.now(request), await _owner(request)
     if request.url.path != _path(person):
         return render.redirect(request, _path(person))
     if request.method != "POST":
@@ -84,6 +84,15 @@ async def mine(request: Request) -> Response:
     except REFUSALS as refusal:
         return await _mine(request, person, refusal, name=form.get("name")[: security_keys.NAME_LENGTH])
     return render.redirect(request, _path(person), query={"done": "removed"})
+
+
+async def _owner(request: Request) -> Person:
+    """Whoever is signed in, of either kind. Raises SignedOut."""
+    browser = await session.load(request)
+    if browser.person is None:
+        at_desk = request.url.path.startswith("/desk")
+        raise SignedOut("staff" if at_desk else "resident", ended=browser.ended)
+    return browser.person
 
 
 async def _answered(request: Request, browser: BrowserSession) -> Person:
@@ -158,7 +167,9 @@ async def _page(
     staff = context.get("at_desk") or context.get("staff_page")
     context |= {
         "shell": "shell/desk_base.html" if staff else "shell/base.html",
-        "errors": {"name": words(refusal.message)} if isinstance(refusal, BadKeyName) else None,
+        "errors": {"name" if isinstance(refusal, BadKeyName) else "": words(refusal.message)}
+        if refusal
+        else None,
         "wrong": refusal.message if refusal is not None else None,
     }
     status = STATUSES[refusal.kind] if refusal is not None else 200
