@@ -58,6 +58,8 @@ TEXTS = {
 }
 # It may go through a little later: what was typed is offered to be sent once more.
 PASSING = frozenset({401, 429, 500, 503})
+SIGNED_IN = "/sign-in/done"
+DESK = "/desk"
 SECRETS = frozenset({"password", "pin", "code"})
 BAD_REQUEST = N_("보낸 내용을 읽을 수 없습니다. 화면을 새로 고친 다음 다시 보내 주세요.")
 
@@ -127,7 +129,8 @@ def _closed(request: Request, refusal: modes.UnderMaintenance) -> Response:
 def _sign_in(request: Request, refusal: SignedOut) -> str:
     path = site.of(request).sign_in.get(refusal.needs, "")
     if not path or request.method != "GET":
-        return path
+        # What was typed waits in this window while one signs in in another, which then says to come back.
+        return f"{path}?{urlencode({'back': SIGNED_IN})}" if path and refusal.needs == "resident" else path
     query = f"?{request.url.query}" if request.url.query else ""
     ended = {"ended": "1"} if refusal.ended else {}
     return f"{path}?{urlencode({'back': request.url.path + query, **ended})}"
@@ -159,7 +162,16 @@ def _say(request: Request, status: int, text: str, *, code: str, **more: Any) ->
         return JSONResponse(problem, status_code=status, media_type="application/problem+json")
     context = {"title": title, "text": text, "status": status, "request_id": request_id, "fields": fields}
     context |= {"sign_in": more.get("sign_in", ""), "again": more.get("again")}
+    context |= _at_desk(request)
     return render.html(request, TEMPLATE, context, block=BLOCK, status=status)
+
+
+def _at_desk(request: Request) -> dict[str, Any]:
+    """Whether the desk's frame is due, and whose name stands in it."""
+    path, session = request.url.path, request.state.session
+    at_desk = path == DESK or path.startswith(f"{DESK}/")
+    known = at_desk and session.loaded and session.kind == "staff" and session.person is not None
+    return {"at_desk": at_desk, "staff": {"name": session.person.name} if known else None}
 
 
 def _phrase(status: int) -> str:

@@ -56,6 +56,7 @@ def root(tmp_path: Path) -> Path:
     contents = {
         "templates/shell/base.html": BASE,
         "templates/shell/error.html": ERROR.read_text("utf-8"),
+        "templates/shell/desk_base.html": BASE,
         "templates/room/page.html": PAGE,
         "templates/room/form.html": FORM,
         "static/css/page.css": "p { margin: 0 }\n" * 100,
