@@ -38,6 +38,7 @@ LOOKS: Final = {
     "key_removed": N_("보안 키 지우기"),
     "key_refused": N_("복제가 의심되는 보안 키 거절"),
     "factor_enrolled": N_("인증 앱 등록"),
+    "letter_printed": N_("편지 인쇄"),
     "file_downloaded": N_("파일 내려받기"),
     "attachment": N_("연계 시스템의 파일 수신"),
     "log_exported": N_("열람 기록 내려받기"),

@@ -35,6 +35,7 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/counter/{code}", counter.entry, methods=BOTH, name="desk:entry"),
     Route("/desk/counter/receipt/{no}", counter.receipt, name="desk:receipt"),
     Route("/desk/delivery", delivery.delivery, name="desk:delivery"),
+    Route("/desk/delivery/letter/{notice:uuid}", delivery.letter, name="desk:letter"),
     Route("/desk/delivery/{way}/{item}", delivery.deal, methods=["POST"], name="desk:deal"),
     Route("/desk/log", log.log, name="desk:log"),
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),

@@ -213,7 +213,7 @@ def test_what_is_stuck_is_shown_with_its_reason(stuck, case, sign_in):
         "4건",
         case.receipt_no,
         "부서 시스템에 없는 민원 종류입니다.",
-        "메일 서버가 이 주소나 편지를 받지 않았습니다.",
+        "받는 쪽 서버가 이 주소나 번호로 보낸 알림을 받지 않았습니다.",
         "이 민원의 앞 순서 메시지가 오지 않았습니다.",
         "메시지의 형식이 약속과 다릅니다",
     ):

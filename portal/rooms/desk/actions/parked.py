@@ -1,4 +1,4 @@
-"""How is what could not be delivered sent again, given up, or dismissed?"""
+"""How is what could not be delivered sent again, given up, dismissed, or told on paper?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from portal.rooms.desk.queries import delivery
 
 
 async def deal_with(way: str, item: str, do: str, departments: Sequence[str], now: datetime) -> None:
-    """Resend, give up waiting for, or dismiss a parked item. Raises NothingParked, CannotRetry."""
+    """Resend, give up waiting for, or dismiss a parked item; a letter on paper is done.
+
+    Raises NothingParked, CannotRetry.
+    """
     if way == delivery.IN and item.isascii() and item.isdecimal() and len(item) < 19:
         if do == "dismiss":
             await inbox.dismiss(int(item), departments, now)
@@ -22,7 +25,9 @@ async def deal_with(way: str, item: str, do: str, departments: Sequence[str], no
     known = _uuid(item)
     if known is None or way not in {delivery.OUT, delivery.NOTICE}:
         raise NothingParked()
-    if way == delivery.OUT:
+    if do == "done":
+        await notices.told_on_paper(known, departments, now)
+    elif way == delivery.OUT:
         await outbox.resend(known, departments, now)
     else:
         await notices.resend(known, departments, now)

@@ -165,7 +165,7 @@ async def menu(desk: Desk, view: str = "") -> list[Item]:
     stuck = await delivery.count(desk.departments)
     path = desk.request.url.path
     items.append(
-        Item("/desk/delivery", N_("전달 실패"), stuck, "late" if stuck else "", path == "/desk/delivery")
+        Item("/desk/delivery", N_("알림과 전달"), stuck, "late" if stuck else "", path == "/desk/delivery")
     )
     return items
 
