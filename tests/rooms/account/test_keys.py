@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from portal.kernel.keys import token_hash
 from portal.kernel.models import Person, SecurityKey, Session
 from portal.kernel.people import residents
 from portal.main import create_app
 from portal.settings import settings
-from portal.web.session import token_hash
 from tests.cast import NOW
 from tests.examine import examine
 from tests.soft_key import SoftKey

@@ -17,6 +17,7 @@ from portal.kernel.refusals import Refusal
 from portal.rooms.desk.definition.lists import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_LOGIN
 from portal.web import clock, forms, limits, render, session
 from portal.web.limits import TooMany
+from portal.web.openid import providers
 from portal.web.preferences import safe_path
 from portal.web.session import BrowserSession
 
@@ -82,6 +83,7 @@ async def _page(
     status: int = 200,
 ) -> Response:
     context: dict[str, object] = {"back": back, "login": login, "ended": ended, "kept": kept or {}}
+    context["offered"] = providers.for_staff()
     context["errors"] = [("f-login", refusal.message)] if refusal is not None else None
     return await render.page(request, TEMPLATE, context, status=status)
 
