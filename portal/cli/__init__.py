@@ -17,6 +17,8 @@ SUBJECTS = (
     "holidays",
     "keys",
     "ledger",
+    "mode",
+    "paper",
     "retention",
     "staff",
     "words",
@@ -27,6 +29,8 @@ COMMANDS = {
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",
     "drill": "portal.cli.backup:drill",
+    "doctor": "portal.cli.doctor:doctor",
+    "upgrade": "portal.cli.upgrade:upgrade",
     **{subject: f"portal.cli.{subject.replace('-', '_')}:app" for subject in SUBJECTS},
 }
 
