@@ -10,7 +10,9 @@ import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, cast
 
 from tortoise.context import TortoiseContext
@@ -150,6 +152,13 @@ def _built(script: list[str]) -> Shape:
         return read_shape(connection)
     finally:
         connection.close()
+
+
+def known_revisions(config: Config) -> list[str]:
+    """The names of all migrations that this version of the portal brings, in order."""
+    modules = (import_module(app["migrations"]) for app in config["apps"].values())
+    found = (name for module in modules for _, name, _ in iter_modules(module.__path__))
+    return sorted(name for name in found if not name.startswith("_"))
 
 
 def database_path(config: Config) -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from portal.database.migrate import MigrationRefused, migrate
+from portal.database.migrate import MigrationRefused, known_revisions, migrate
 from portal.kernel import destroyed, destruction, ledger
 from portal.kernel.moves import SYSTEM
 from portal.kernel.refusals import Refusal
@@ -38,6 +38,17 @@ class NotEmpty(Refusal):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(N_("%(folder)s가 비어 있지 않습니다. 빈 폴더를 주세요."), folder=str(folder))
+
+
+class TooNew(Refusal):
+    """The backup was made by a later version of the portal, whose tables this one does not know."""
+
+    kind = "conflict"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            N_("더 새 버전에서 만든 백업입니다(%(revision)s). 그 버전으로 복구해 주세요."), revision=revision
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,8 @@ async def restore(source: Source, into: Path, *, now: datetime, even_so: bool = 
     with place.standing(into):
         keys_of = unpacking.keys_archive(source.keys, source.identities)
         manifest, found = unpacking.unpack(source.data, source.identities, into)
+        if manifest.revision not in ("", *known_revisions(tortoise_config())):
+            raise TooNew(manifest.revision)
         done = Restored(manifest.id, manifest.made_at, now.isoformat(), manifest.revision)
         done.files, done.bytes = len(found.files), found.bytes
         done.known_faults = sorted({*manifest.files.missing, *manifest.files.damaged})
