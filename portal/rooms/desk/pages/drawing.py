@@ -17,7 +17,7 @@ from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, MoveF
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of
 from portal.rooms.desk.queries.dossier import Dossier
-from portal.web import casework, dates, sizes
+from portal.web import casework, dates, sizes, told
 
 PICTURES = ("image/jpeg", "image/png")
 BY = {"petitioner": N_("신청인"), "back_office": N_("부서 시스템"), "system": N_("포털")}
@@ -36,7 +36,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One event. `texts` are (label, words); `private` marks what only staff see."""
+    """One event. `texts` are (label, words); `private` marks what only staff see; `told`: by which ways it was told."""
 
     title: str
     at: datetime
@@ -44,6 +44,7 @@ class HistoryLine:
     texts: tuple[tuple[str, str], ...]
     files: tuple[FileLine, ...]
     private: bool
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:
             _files_of(desk, dossier, lambda file: file.event_seq == entry.seq) if entry.seq > 1 else ()
         ),
         private=entry.audience == "staff",
+        told=told.ways([each for each in dossier.notices if each.event_seq == entry.seq], words),
     )
 
 

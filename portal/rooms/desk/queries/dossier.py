@@ -19,7 +19,7 @@ from portal.kernel.cases import (
 )
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Calendar, Reckoning
-from portal.kernel.models import Case, Person
+from portal.kernel.models import Case, Notice, Person
 from portal.kernel.moves import Actor, Attempt, Move, binding
 from portal.kernel.refusals import Refusal
 from portal.kernel.timeline import Entry
@@ -47,6 +47,7 @@ class Dossier:
     service: Service
     contents: Contents | None
     entries: list[Entry]
+    notices: list[Notice]
     names: dict[str, str]
     moves: list[Move]
     not_yet: list[tuple[Move, Message]]
@@ -91,6 +92,7 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         service=service,
         contents=await _contents(case, service, key, lang) if key is not None else None,
         entries=entries,
+        notices=await Notice.filter(case_id=case.id).order_by("created_at"),
         names=await _names(entries),
         moves=[move for move in moves if move.name not in refused],
         not_yet=[(move, refused[move.name]) for move in moves if move.name in refused],

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.database.transactions import transaction
-from portal.kernel import answers, catalogue
+from portal.kernel import answers, catalogue, notices
 from portal.kernel.cases import Filed, Filing, Petitioner, file
 from portal.kernel.models import Attachment, Draft, Person
 from portal.kernel.moves import PETITIONER
+from portal.kernel.notices.wishes import SMS
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.filing.actions.drafts import NeedsIdentity, write
@@ -68,6 +69,8 @@ def petitioner_of(typed: Mapping[str, str], *, email_proved: bool) -> Petitioner
         phone=str(found.get("petitioner_phone", "")),
         email=str(found.get("petitioner_email", "")),
         email_proved=email_proved,
+        # The page that asked for the number said that messages go to it, and how to stop them.
+        sms=notices.offered(SMS) and bool(found.get("petitioner_phone")),
     )
 
 

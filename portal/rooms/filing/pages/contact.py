@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from portal.kernel import answers, keys
+from portal.kernel import answers, keys, notices
 from portal.kernel.answers import PETITIONER_FIELDS, PETITIONER_INPUTS
+from portal.kernel.notices.wishes import SMS
 from portal.kernel.people import residents
 from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
@@ -128,6 +129,7 @@ async def _draw(
         "proved": opened.proves(email),
         "signed_in": opened.person is not None,
         "code_waits": proof is not None and not proof.proved and proof.until > clock.now(request),
+        "sms_offered": notices.offered(SMS),
         "number_found": number_found,
         "form_id": "step",
     }
