@@ -14,6 +14,7 @@ from uuid import UUID
 
 from portal.kernel import answers, catalogue, delegations, files, keys, retention, timeline
 from portal.kernel.agents import agents_in
+from portal.kernel.canonical import canonical
 from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of
 from portal.kernel.cases.claiming import of_account
 from portal.kernel.catalogue import Service
@@ -53,9 +54,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class HeldCase:
-    """A case of the person as it is kept. `contents` are gone (None, empty) once they were lawfully destroyed.
+    """A case of the person as it is kept, as the petitioner sees it; contents are gone once they were destroyed.
 
-    `keeps`: the last day on which the law keeps it (None: not closed yet, or for good); `entries` are what the petitioner sees.
+    `keeps`: the last day on which the law keeps it (None: not closed yet, or for good).
     """
 
     case: Case
@@ -119,7 +120,7 @@ async def _case(case: Case) -> HeldCase:
         entries=await timeline.read(case, AUDIENCES["petitioner"], key),
         files=await files.for_case(case, AUDIENCES["petitioner"]) if key else [],
         notices=await Notice.filter(case_id=case.id).order_by("created_at", "id"),
-        seen=await _seen(AccessLog.filter(case_id=case.id)),
+        seen=await _seen(AccessLog.filter(case_id=case.id), case.department),
         keeps=keeps_until(case),
     )
 
@@ -130,22 +131,23 @@ def keeps_until(case: Case) -> date | None:
     return due - timedelta(days=1) if due else None
 
 
-async def _seen(query: Any) -> list[Seen]:
+async def _seen(query: Any, department: str = "") -> list[Seen]:
     rows: list[AccessLog] = await query.order_by("-at", "-id")
-    offices = await _offices({row.person_id for row in rows if row.person_id is not None})
+    offices = await _offices({row.person_id for row in rows if row.person_id is not None}, department)
     return [
         Seen(row.at, offices.get(row.person_id, HOUSE) if row.person_id else MACHINE, LOOKS[row.what])
         for row in rows
     ]
 
 
-async def _offices(people: set[UUID]) -> dict[UUID | None, str | Text]:
-    """In which office each of them works, by the rights they have or had."""
+async def _offices(people: set[UUID], department: str) -> dict[UUID | None, str | Text]:
+    """In which office each of them works, by the rights they have or had; in the case's own, if in several."""
     found: dict[UUID | None, str | Text] = {}
-    for grant in await Grant.filter(person_id__in=list(people)).order_by("id") if people else []:
-        department = catalogue.current().department(grant.department)
-        if department is not None:
-            found[grant.person_id] = department.title
+    grants = await Grant.filter(person_id__in=list(people)).order_by("id") if people else []
+    for grant in sorted(grants, key=lambda grant: grant.department != department):
+        known = catalogue.current().department(grant.department)
+        if known is not None:
+            found.setdefault(grant.person_id, known.title)
         elif grant.role == FRONT_DESK:
             found.setdefault(grant.person_id, FRONT)
     return found
@@ -225,9 +227,7 @@ def _case_data(held: HeldCase, base_url: str) -> dict[str, Any]:
         }
         if person
         else None,
-        "answers": {
-            row.label: row.value for row in answers.rows(held.service, held.answers, "ko") if row.value
-        },
+        "answers": dict(answered(held, "ko")),
         "timeline": [
             {
                 "at": entry.at,
@@ -260,6 +260,16 @@ def _case_data(held: HeldCase, base_url: str) -> dict[str, Any]:
         ],
         "seen_by": [_seen_data(one) for one in held.seen],
     }
+
+
+def answered(held: HeldCase, lang: str) -> list[tuple[str, str]]:
+    """What was answered, by label; by name what the form asks no more, for nothing that is kept stays untold."""
+    known = {field.name for field in held.service.fields}
+    rows = answers.rows(held.service, held.answers, lang)
+    rest = {name: value for name, value in held.answers.items() if name not in known}
+    return [(row.label, row.value) for row in rows if row.value] + [
+        (name, value if isinstance(value, str) else canonical(value)) for name, value in rest.items()
+    ]
 
 
 def _seen_data(seen: Seen) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import answers, held, retention
+from portal.kernel import held, retention
 from portal.kernel.models import Case
 from portal.kernel.people import consents
 from portal.kernel.people.looks import LOOKS
@@ -57,14 +57,7 @@ async def everything(request: Request) -> Response:
         "titles": {name: purpose.label for name, purpose in consents.PURPOSES.items()},
         "looks": LOOKS,
         "size": sizes.size,
-        "rows": {
-            one.case.id: [
-                (row.label, row.value)
-                for row in answers.rows(one.service, one.answers, words.lang)
-                if row.value
-            ]
-            for one in found.cases
-        },
+        "rows": {one.case.id: held.answered(one, words.lang) for one in found.cases},
         "event": casework.event_title,
         "kept": {one.case.id: _kept(one.case, words) for one in found.cases},
     }

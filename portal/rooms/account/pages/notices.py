@@ -55,7 +55,7 @@ async def _show(
         "topics": [(name, topic, chosen.channels(name)) for name, topic in wishes.TOPICS.items()],
         "ways": [(channel, words(wishes.CHANNELS[channel])) for channel in open_ways],
         "sms": wishes.SMS in open_ways,
-        "hours": [(hour, words(N_("%(hour)s시"), hour=hour)) for hour in range(24)],
+        "times": [(hour, words(N_("%(hour)s시"), hour=hour)) for hour in range(24)],
         "quiet_from": chosen.quiet_from,
         "quiet_until": chosen.quiet_until,
         "saved": "saved" in request.query_params and not wrong,
