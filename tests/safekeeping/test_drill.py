@@ -23,6 +23,7 @@ async def test_a_thousand_cases_come_back_and_twenty_destroyed_ones_never_do(var
 
     first = await drill.drill(NOW, seed=1)
     assert first.problems == []
+    assert first.restored is not None
     assert (first.restored.cases, first.restored.files) == (MANY, MANY)
     assert (first.compared_cases, first.compared_files) == (50, 50)
 
@@ -34,6 +35,7 @@ async def test_a_thousand_cases_come_back_and_twenty_destroyed_ones_never_do(var
 
     second = await drill.drill(NOW, seed=2)
     assert second.problems == []
+    assert second.restored is not None
     assert (second.restored.cases, second.restored.files) == (MANY, MANY - GONE)
     assert (second.destroyed_checked, second.restored.replayed) == (GONE, 0)
 

@@ -44,7 +44,7 @@ def made(cases, vault, var) -> backup.Made:
 
 @pytest.fixture
 def masters(var) -> Path:
-    return var.var / "keys"
+    return Path(var.var / "keys")
 
 
 async def test_everything_comes_back_and_the_ledger_verifies(cases, made, vault, masters, opened, tmp_path):
