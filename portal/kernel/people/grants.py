@@ -1,7 +1,8 @@
 """Which rights does a member of staff hold, since when and by whom?
 
 A grant is a role, for a department where the role belongs to one (안전성 확보조치 기준 5조: the least that the
-work needs, each change on record). A right is written `clerk:construction` or `front_desk`.
+work needs, each change on record). A right is written `clerk:construction` or `front_desk`. Whose rights change
+signs in anew: no session outlives the rights it was begun with.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from portal.database.transactions import transaction
 from portal.kernel import catalogue, permissions
 from portal.kernel.models import Grant, Person
 from portal.kernel.people.looks import note_look
+from portal.kernel.people.sessions import end_all
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
@@ -73,6 +75,7 @@ async def give(person: Person, right: Right, *, by: str, now: datetime) -> None:
     await Grant.create(
         person=person, role=right.role, department=right.department, granted_at=now, granted_by=by
     )
+    await end_all(person)
     await note_look(person, "granted", now=now, why=f"{right} ({by})")
 
 
@@ -84,6 +87,7 @@ async def revoke(person: Person, right: Right, *, by: str, now: datetime) -> Non
         )
         if not await held.update(revoked_at=now):
             raise UnknownGrant()
+        await end_all(person)
         await note_look(person, "revoked", now=now, why=f"{right} ({by})")
 
 

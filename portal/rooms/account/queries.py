@@ -24,6 +24,12 @@ async def of_browser(held: Collection[str]) -> list[Mine]:
     return await _mine(await Case.filter(id__in=ids).order_by("-submitted_at", "-receipt_no") if ids else [])
 
 
+async def unclaimed(held: Collection[str]) -> list[Case]:
+    """Those of the cases that this browser holds which are in no account."""
+    ids = [UUID(one) for one in held]
+    return await Case.filter(id__in=ids, person_id=None).order_by("submitted_at") if ids else []
+
+
 async def of_person(person: Person) -> list[Mine]:
     """The cases in this account: open ones first, the newest first."""
     return await _mine(await of_account(person))

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route
 from portal.rooms.account.pages import (
     agreed,
     cases,
+    claiming,
     data,
     devices,
     guardian,
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     Route("/account/close", data.close, name="account:close", methods=["GET", "POST"]),
     Route("/account/closed", data.closed, name="account:closed"),
     Route("/account/code", cases.code, name="account:code", methods=["GET", "POST"]),
+    Route("/cases/claim", claiming.claim, name="account:claim", methods=["POST"]),
     Route("/cases/forget", cases.forget, name="account:forget", methods=["POST"]),
     Route("/sign-in/with/{provider}", providers.leave, name="account:provider", methods=["POST"]),
     Route("/sign-in/back/{provider}", providers.come_back, name="account:back"),

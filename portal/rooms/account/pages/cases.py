@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import cases, proofs
+from portal.kernel.cases import proved_by
 from portal.kernel.words import N_, Message
 from portal.rooms.account import forms, queries
 from portal.rooms.account.actions import opening
@@ -110,8 +111,18 @@ async def _mine(
     status: int = 200,
 ) -> Response:
     browser = await session.load(request)
-    found = await queries.of_browser(holding.held(browser))
-    context = {"values": values, "rows": [_row(request, each) for each in found], **said(request, errors)}
+    held, person = holding.held(browser), holding.resident(browser)
+    mine = await queries.of_person(person) if person else []
+    own = {str(each.case.id) for each in mine}
+    context = {
+        "values": values,
+        "rows": [_row(request, each) for each in mine],
+        "held": [_row(request, each) for each in await queries.of_browser(held - own)],
+        "signed_in": person is not None,
+        "by_email": len(await proved_by(person.email_hash, unclaimed=True)) if person else 0,
+        "unclaimed": len(await queries.unclaimed(held)) if person else 0,
+        **said(request, errors),
+    }
     return await render.page(request, "account/mine.html", context, status=status)
 
 

@@ -1,0 +1,84 @@
+"""Where one is signed in, and how one signs out here, there and everywhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portal.kernel.keys import token_hash
+from portal.kernel.models import Session
+from tests.cast import NOW
+from tests.rooms.account.people import SEOJUN, account, session_of
+
+
+@pytest.fixture
+def haneul(run):
+    return run(account())
+
+
+@pytest.fixture
+def elsewhere(run, haneul):
+    """Another device of hers: its token."""
+    token = run(session_of(haneul))
+    run(Session.filter(id=token_hash(token)).update(device="Chrome · Android"))
+    return token
+
+
+def test_each_device_is_listed_and_this_one_is_marked(client, haneul, elsewhere, as_person):
+    as_person(haneul)
+    page = client.get("/account/devices").text
+    assert "Chrome · Android" in page
+    assert page.count("지금 이 기기") == 1
+
+
+def test_one_device_is_signed_out_by_its_button(client, run, haneul, elsewhere, as_person, post):
+    as_person(haneul)
+    handle = re.search(r'name="do" value="([\w-]{22})"', client.get("/account/devices").text)[1]
+    assert handle not in elsewhere
+    post("/account/devices", {"do": handle})
+    assert not run(Session.exists(id=token_hash(elsewhere)))
+    assert client.get("/account/devices").url.path == "/account/devices"
+
+
+def test_all_others_are_signed_out_and_this_one_stays(client, run, haneul, elsewhere, as_person, post):
+    as_person(haneul)
+    answer = post("/account/devices", {"do": "others"})
+    assert "다른 기기에서 모두 로그아웃했습니다" in answer.text
+    assert run(Session.filter(person_id=haneul.id).count()) == 1
+
+
+def test_all_are_signed_out_and_this_one_too(client, run, haneul, elsewhere, as_person, post):
+    as_person(haneul)
+    post("/account/devices", {"do": "all"})
+    assert not run(Session.exists(person_id=haneul.id))
+    assert client.get("/account/devices").url.path == "/sign-in"
+
+
+def test_nobody_signs_a_neighbour_out(client, run, haneul, elsewhere, as_person, post):
+    seojun = run(account(SEOJUN))
+    as_person(haneul)
+    handles = re.findall(r'name="do" value="([\w-]{22})"', client.get("/account/devices").text)
+    as_person(seojun)
+    for handle in handles:
+        post("/account/devices", {"do": handle})
+    assert run(Session.exists(id=token_hash(elsewhere)))
+
+
+def test_a_session_that_timed_out_is_no_device(client, clock, run, haneul, as_person):
+    old = run(session_of(haneul))
+    clock.forward(hours=3)
+    fresh = run(session_of(haneul, NOW))
+    run(Session.filter(id=token_hash(fresh)).update(seen_at=clock.now))
+    client.cookies.set("session", fresh)
+    page = client.get("/account/devices").text
+    assert page.count("마지막으로 씀") == 1
+    client.cookies.delete("session")
+    client.cookies.set("session", old)
+    assert client.get("/account/devices").url.path == "/sign-in"
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    answer = client.get("/account/devices")
+    assert answer.url.path == "/sign-in"
+    assert answer.url.params["back"] == "/account/devices"
