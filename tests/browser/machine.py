@@ -107,6 +107,7 @@ def running(folder: Path) -> Iterator[Machine]:
         "PORTAL_PORT": str(port),
         "PORTAL_BASE_URL": address,
         "PORTAL_DEMO_MAIL_PORT": str(mail_port),
+        "PORTAL_DEMO_SMS_PORT": str(free_port()),
         "SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
         "PORTAL_TEST_LAG": str(lag.total_seconds()),
         "DEMO": "1",

@@ -1,4 +1,4 @@
-"""Who plays the world outside in a demo? `portal demo mail` takes the letters, `portal demo backoffice` the cases."""
+"""Who plays the world outside? `portal demo mail` takes letters and texts, `portal demo backoffice` the cases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import typer
 
 from mail import inbound
+from portal.cli.demo import text_messages
 from portal.rooms.demo.definition.people import CLIENT
 from portal.rooms.demo.queries.system import secret_file, store_file
 from portal.settings import settings
@@ -16,7 +17,7 @@ from sync.example import serve
 
 
 def mail() -> None:
-    """Run the mail server of the demo: every letter is kept in var/mail, none leaves this machine."""
+    """Run the mail server and the SMS gateway of the demo: all is kept in var/mail, nothing leaves this machine."""
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_mail())
 
@@ -27,6 +28,7 @@ async def _mail() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, work.cancel)  # type: ignore[union-attr]
     chosen = settings()
+    texts = loop.create_task(text_messages.serve())
     try:
         await inbound.serve_maildir(
             "127.0.0.1",
@@ -39,6 +41,10 @@ async def _mail() -> None:
             f"port {chosen.demo_mail_port} can't be used; choose another by PORTAL_DEMO_MAIL_PORT", err=True
         )
         raise typer.Exit(1) from error
+    finally:
+        texts.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await texts
 
 
 def backoffice() -> None:
