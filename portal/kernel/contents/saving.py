@@ -16,6 +16,7 @@ from portal.database.transactions import transaction
 from portal.kernel.contents import stored
 from portal.kernel.contents.checking import InvalidContent, check
 from portal.kernel.contents.items import DRAFT, REVIEW_MONTHS, Item, State, UnknownContent, months_later
+from portal.kernel.contents.shapes import Closure
 from portal.kernel.contents.shapes import Content as Data
 from portal.kernel.deadlines import korean
 from portal.kernel.models import Content
@@ -43,13 +44,13 @@ class EditConflict(Refusal):
 
 
 class SlugTaken(Refusal):
-    """A content of this kind stands there already."""
+    """A content of this kind stands there already; `field` is what gave it its address."""
 
     kind = "conflict"
 
-    def __init__(self) -> None:
+    def __init__(self, field: str) -> None:
         said = N_("이미 있습니다. 목록에서 찾아 고쳐 주세요.")
-        super().__init__(said, fields={"slug": said})
+        super().__init__(said, fields={field: said})
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,11 @@ async def _new_slug(draft: Draft, data: Data) -> str:
     if draft.kind in NUMBERED:
         rows = await Content.filter(kind=draft.kind).values_list("slug", flat=True)
         return str(max([0, *(int(str(slug)) for slug in rows if str(slug).isdecimal())]) + 1)
-    slug = str(data.model_dump(mode="json").get("day", "")) or draft.slug
+    slug = data.day.isoformat() if isinstance(data, Closure) else draft.slug
     if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
         raise InvalidContent({"slug": N_("주소를 영어 소문자와 숫자, -로 적어 주세요.")})
     try:
         await stored.newest(draft.kind, slug)
     except UnknownContent:
         return slug
-    raise SlugTaken()
+    raise SlugTaken("day" if isinstance(data, Closure) else "slug")

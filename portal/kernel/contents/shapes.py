@@ -60,6 +60,10 @@ class Prose(Both):
     ko: Annotated[str, StringConstraints(min_length=1, max_length=PROSE)]
     en: Annotated[str, StringConstraints(max_length=PROSE)] = ""
 
+    def only(self, lang: str) -> Prose:
+        """The text in one language, whoever reads it."""
+        return Prose.model_construct(ko=self.get(lang))
+
     @model_validator(mode="after")
     def _links(self) -> Prose:
         wrong = [*wrong_links(self.ko), *wrong_links(self.en)]

@@ -38,7 +38,8 @@ class Content(Model):
     """What staff edit for everybody to read; each save is a new version, the newest published one is shown.
 
     `kind`: page, notice, hours, closure, kiosk, department. `data` is checked by the kind's shape in
-    `kernel.contents` and holds both languages. `owner` is the department that answers for it and reviews it by `review_by`.
+    `kernel.contents` and holds both languages. `owner` is the department that answers for it and reviews it by
+    `review_by`.
     """
 
     id = fields.IntField(primary_key=True)

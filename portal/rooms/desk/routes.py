@@ -6,6 +6,8 @@ from starlette.routing import BaseRoute, Route
 
 from portal.rooms.desk.pages import (
     case,
+    content_edit,
+    contents,
     counter,
     delivery,
     log,
@@ -37,6 +39,9 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/delivery", delivery.delivery, name="desk:delivery"),
     Route("/desk/delivery/letter/{notice:uuid}", delivery.letter, name="desk:letter"),
     Route("/desk/delivery/{way}/{item}", delivery.deal, methods=["POST"], name="desk:deal"),
+    Route("/desk/contents", contents.listed, name="desk:contents"),
+    Route("/desk/contents/new/{kind}", content_edit.new, methods=BOTH, name="desk:content_new"),
+    Route("/desk/contents/{kind}/{slug}", content_edit.edit, methods=BOTH, name="desk:content"),
     Route("/desk/log", log.log, name="desk:log"),
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
     Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),

@@ -76,6 +76,7 @@ PAGES: Final = (
     ("/desk", N_("민원"), permissions.CONTENT_ROLES),
     ("/desk/counter", N_("창구 접수"), permissions.CONTENT_ROLES),
     ("/desk/delivery", N_("알림과 전달"), permissions.CONTENT_ROLES),
+    ("/desk/contents", N_("안내와 공지"), frozenset(permissions.ROLES)),
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),
     ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import holidays, permissions, receipts
-from portal.kernel.deadlines import Calendar
+from portal.kernel.deadlines import Calendar, korean
 from portal.kernel.ids import new_token
 from portal.kernel.models import Case, Person
 from portal.kernel.words import N_
 from portal.rooms.desk.definition import lists
 from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.time_left import Left, left_of
-from portal.rooms.desk.queries import delivery, finding
+from portal.rooms.desk.queries import contents, delivery, finding
 from portal.rooms.desk.queries import lists as reads
 from portal.rooms.desk.rules import read_search
 from portal.web import casework, forms, limits, paging, render, session
@@ -164,6 +164,9 @@ async def menu(desk: Desk, view: str = "") -> list[Item]:
         items.append(Item(f"/desk?view={name}", text, count, tone if count else "", name == view))
     stuck = await delivery.count(desk.departments)
     path = desk.request.url.path
+    old = await contents.to_review(desk.actor, korean(desk.now).date())
+    if old:
+        items.append(Item("/desk/contents?due=yes", N_("확인할 안내"), old, "wait", path == "/desk/contents"))
     items.append(
         Item("/desk/delivery", N_("알림과 전달"), stuck, "late" if stuck else "", path == "/desk/delivery")
     )
