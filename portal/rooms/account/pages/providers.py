@@ -134,6 +134,6 @@ async def _refused(request: Request, provider: Provider, refusal: Refusal, back:
         "text": refusal.message,
         "back": back,
         "sign_in": "/desk/sign-in" if to_desk else "/sign-in",
-        "linking": back if back in ways.PATHS else "",
+        "linking": back if back in ways.PATHS.values() else "",
     }
     return await render.page(request, "account/refused.html", context, status=STATUSES[refusal.kind])
