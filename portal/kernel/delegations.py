@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from portal.kernel import keys
-from portal.kernel.agency import RELATIONS, SCOPES, Agent
+from portal.kernel.agency import POWERS, RELATIONS, SCOPES, Agent
 from portal.kernel.agents import actor_of, can_be_taken, is_in_force
 from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import key_of
@@ -136,6 +138,20 @@ async def end_consent(attempt: Attempt) -> None:
     attempt.meta["delegation"] = wanted
 
 
+async def note_agent(attempt: Attempt) -> None:
+    """Staff at the counter who act on an agent's word name the agent, whose consent must cover the move."""
+    wanted = str(attempt.data.get("agent") or "")
+    if attempt.actor.kind != "staff" or not wanted:
+        return
+    for row in await Delegation.filter(case_id=attempt.case.id, ended_at=None):
+        covers = attempt.move.power in POWERS.get(row.scope, frozenset())
+        if str(row.id) == wanted and covers and is_in_force(row, attempt.case, attempt.now):
+            attempt.meta["agent"] = wanted
+            return
+    text = N_("그분에게 맡긴 일이 아니거나, 맡긴 것이 끝났습니다.")
+    raise Refusal(text, fields={"agent": text})
+
+
 EFFECTS: Final[dict[str, tuple[Callable[[Attempt], Awaitable[None]], ...]]] = {
     "delegate": (give_code,),
     "take_up": (take_code,),
@@ -177,9 +193,11 @@ async def in_force(case: Case, ids: Iterable[str], person: Person | None, now: d
     return max(mine, key=lambda row: list(SCOPES).index(row.scope), default=None)
 
 
-async def cases_of(person: Person, now: datetime) -> list[Case]:
-    """The cases in which this account acts for somebody else, the newest first."""
-    rows = await Delegation.filter(agent_id=person.id, ended_at=None).select_related("case")
+async def cases_of(person: Person | None, now: datetime, ids: Iterable[str] = ()) -> list[Case]:
+    """The cases in which this account, or the browser with these consents, acts for somebody; the newest first."""
+    mine = Q(id__in=[UUID(one) for one in ids])
+    wanted = mine | Q(agent_id=person.id) if person is not None else mine
+    rows = await Delegation.filter(wanted, ended_at=None).select_related("case")
     found = {row.case.id: row.case for row in rows if is_in_force(row, row.case, now)}
     return sorted(found.values(), key=lambda case: case.submitted_at, reverse=True)
 

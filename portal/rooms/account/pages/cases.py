@@ -8,7 +8,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import cases, proofs
+from portal.kernel import cases, delegations, proofs
 from portal.kernel.cases import proved_by
 from portal.kernel.words import N_, Message
 from portal.rooms.account import forms, queries
@@ -26,6 +26,7 @@ from portal.web import casework, clock, holding, i18n, limits, render, session
 from portal.web.casework import Row
 from portal.web.forms import Form
 from portal.web.forms import read as read_form
+from portal.web.session import BrowserSession
 
 REMEMBERED = "cases_code"
 NOT_FOUND = 404
@@ -118,12 +119,20 @@ async def _mine(
         "values": values,
         "rows": [_row(request, each) for each in mine],
         "held": [_row(request, each) for each in await queries.of_browser(held - own)],
+        "acting": await _acting(request, browser),
         "signed_in": person is not None,
         "by_email": len(await proved_by(person.email_hash, unclaimed=True)) if person else 0,
         "unclaimed": len(await queries.unclaimed(held)) if person else 0,
         **said(request, errors),
     }
     return await render.page(request, "account/mine.html", context, status=status)
+
+
+async def _acting(request: Request, browser: BrowserSession) -> list[Row]:
+    """The cases that this browser or account may see or act in for somebody else."""
+    words, now = i18n.of(request), clock.now(request)
+    found = await delegations.cases_of(holding.resident(browser), now, holding.acting(browser))
+    return [casework.row(case, f"/cases/{case.receipt_no}", words, now) for case in found]
 
 
 async def _code(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from portal.kernel.moves import Move
+from portal.kernel.tries import Limit
 from portal.kernel.words import N_
 
-FieldLook = Literal["text", "long_text", "officer", "days", "ground", "outcome", "files"]
+FieldLook = Literal["text", "long_text", "officer", "days", "ground", "outcome", "files", "relation", "agent"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class MoveForm:
 
     `warning` says what can't be taken back: the form is then a page of its own to check. `main` moves are
     the next thing to do: the first allowed one is the page's main button. `label` is what the desk calls the
-    move where its own label would mislead.
+    move where its own label would mislead. `tries`: how often an officer may try, where a code could be guessed.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -41,6 +42,7 @@ class MoveForm:
     warning: str = ""
     main: bool = False
     label: str = ""
+    tries: Limit | None = None
 
     @property
     def at_once(self) -> bool:
@@ -48,6 +50,9 @@ class MoveForm:
         return not self.fields and not self.warning
 
 
+AGENT: Final = FormField(
+    "agent", "agent", N_("누구의 말을 받았나요?"), N_("위임을 확인한 분만 나옵니다."), required=False
+)
 FILES_LABEL: Final = N_("함께 보낼 파일")
 FILES_HINT: Final = N_("다섯 개까지, 한 개에 20 MB까지 올릴 수 있습니다.")
 
@@ -94,6 +99,7 @@ MOVE_FORMS: Final = {
                 required=False,
             ),
             FormField("files", "files", N_("받은 파일"), FILES_HINT, required=False),
+            AGENT,
         ),
         key="b",
         label=N_("보완 받기"),
@@ -117,6 +123,7 @@ MOVE_FORMS: Final = {
                 required=False,
                 rows=3,
             ),
+            AGENT,
         ),
         key="w",
         warning=N_("신청인이 취하한다고 밝혔을 때만 합니다. 민원이 끝나고 되돌릴 수 없습니다."),
@@ -125,6 +132,20 @@ MOVE_FORMS: Final = {
         (FormField("reason", "long_text", N_("반려하는 까닭"), N_("신청인에게 함께 알립니다.")),),
         key="x",
         warning=N_("반려하면 민원이 끝나고 되돌릴 수 없습니다."),
+    ),
+    "take_up": MoveForm(
+        (
+            FormField(
+                "code",
+                "text",
+                N_("동의 번호 8자리"),
+                N_("창구에 오신 분이 신청인에게 받은 번호입니다. 신분증으로 이름을 확인해 주세요."),
+            ),
+            FormField("agent_name", "text", N_("대신하는 분의 이름")),
+            FormField("relation", "relation", N_("신청인과의 사이")),
+        ),
+        key="i",
+        tries=Limit("desk-take-up", 20, 3600),
     ),
     "note": MoveForm(
         (FormField("note", "long_text", N_("메모"), N_("직원만 봅니다. 신청인에게 보이지 않습니다.")),),
@@ -177,5 +198,7 @@ TEXT_LABELS: Final = {
     "reasons": N_("거부하는 까닭"),
     "remedies": N_("구제 방법"),
     "note": N_("메모"),
+    "agent_name": N_("대신하는 분"),
+    "relation": N_("신청인과의 사이"),
 }
 """What the words of an event are called in the history."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from portal.kernel.agency import POWERS, RELATIONS
 from portal.kernel.deadlines import Ground, Rule, UnknownYear, reckon
 from portal.kernel.files import Upload
 from portal.kernel.moves import Move
@@ -112,7 +113,11 @@ def form_view(
         label=words(form.label or move.label),
         action=f"/desk/cases/{dossier.case.receipt_no}/{move.name}",
         warning=words(form.warning) if form.warning else "",
-        fields=tuple(_field(one, dossier, typed, said, words, now) for one in form.fields),
+        fields=tuple(
+            _field(one, dossier, typed, said, words, now)
+            for one in form.fields
+            if one.look != "agent" or _agents(dossier, move, words)
+        ),
         texts=tuple((code, words(text.title)) for code, text in _texts(dossier))
         if move.name == "decide"
         else (),
@@ -157,9 +162,25 @@ def _options(look: FieldLook, dossier: Dossier, words: Words, now: datetime) -> 
             name: label for name, label in OUTCOMES.items() if name != "granted" or dossier.service.statutory
         }
         return tuple((name, words(label)) for name, label in fits.items())
+    if look == "relation":
+        return tuple((name, words(label)) for name, label in RELATIONS.items())
+    if look == "agent":
+        return (("", words(N_("신청인 본인"))), *_agents(dossier, None, words))
     if look == "days":
         return tuple((str(days), _days_words(days, dossier, words, now)) for days in DAYS)
     return ()
+
+
+def _agents(dossier: Dossier, move: Move | None, words: Words) -> tuple[Option, ...]:
+    """Whoever may say so for the petitioner; all who were taken up, if no move is asked for."""
+    return tuple(
+        (
+            str(one.id),
+            words(N_("%(relation)s %(name)s 님"), relation=words(one.agent.label), name=one.agent.name),
+        )
+        for one in dossier.standing
+        if one.agent is not None and (move is None or move.power in POWERS[one.scope])
+    )
 
 
 def _days_words(days: int, dossier: Dossier, words: Words, now: datetime) -> str:

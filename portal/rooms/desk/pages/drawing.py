@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from portal.kernel import deadlines, privacy
+from portal.kernel.agency import RELATIONS, SCOPES
+from portal.kernel.agents import agents_in
 from portal.kernel.cases import Petitioner
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
@@ -134,7 +136,10 @@ def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:
         at=entry.at,
         by=_by(desk, dossier, entry),
         texts=tuple(
-            (words(TEXT_LABELS[name]) if name in TEXT_LABELS else name, str(text))
+            (
+                words(TEXT_LABELS[name]) if name in TEXT_LABELS else name,
+                words(RELATIONS.get(text, text)) if name == "relation" else text,
+            )
             for name, text in (entry.body or {}).items()
             if isinstance(text, str)
         ),
@@ -153,6 +158,8 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
         return f" · {dossier.names.get(str(entry.meta['officer']), '')}"
     if entry.meta.get("outcome") in OUTCOMES:
         return f" · {words(OUTCOMES[entry.meta['outcome']])}"
+    if entry.meta.get("scope") in SCOPES:
+        return f" · {words(SCOPES[entry.meta['scope']])}"
     until = entry.meta.get("supplement_by") or entry.meta.get("due_at")
     if until:
         day = dates.day(datetime.fromisoformat(str(until)), words.lang)
@@ -162,9 +169,25 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
 
 def _by(desk: Desk, dossier: Dossier, entry: Entry) -> str:
     if entry.actor_kind == "staff":
-        return dossier.names.get(entry.actor_id, "")
+        officer = dossier.names.get(entry.actor_id, "")
+        return (
+            f"{officer} · {_agent(desk, dossier, str(entry.meta['agent']))}"
+            if "agent" in entry.meta
+            else officer
+        )
+    if entry.actor_kind == "agent":
+        return _agent(desk, dossier, entry.actor_id)
     said = desk.words(BY.get(entry.actor_kind, N_("포털")))
     return f"{said} {entry.actor_id}".strip() if entry.actor_kind == "back_office" else said
+
+
+def _agent(desk: Desk, dossier: Dossier, delegation: str) -> str:
+    """Who acted for the petitioner, as they said when they took the consent up."""
+    agent = agents_in(dossier.entries).get(delegation)
+    if agent is None:
+        return desk.words(N_("신청인을 대신하는 사람"))
+    label = desk.words(agent.label)
+    return desk.words(N_("신청인을 대신해 %(relation)s %(name)s 님"), relation=label, name=agent.name)
 
 
 def _files_of(desk: Desk, dossier: Dossier, wanted: Any) -> list[FileLine]:

@@ -26,7 +26,7 @@ from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.queries.dossier import Dossier, open_dossier
 from portal.rooms.desk.rules import check_no_blanks, put_in
-from portal.web import casework, forms, render
+from portal.web import casework, forms, limits, render
 from portal.web.errors import STATUSES
 from portal.web.session import SignedOut
 
@@ -47,6 +47,8 @@ async def moving(request: Request) -> Response:
         return await _show(desk, dossier, move, Typed())
     form = await forms.read(request, strict=False)
     typed = read_move(form_of(move), form)
+    if (tries := form_of(move).tries) is not None:
+        await limits.count(request, tries, str(desk.person.id))
     if typed.do == "text":
         return await _put_text_in(desk, dossier, move, typed)
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import answers, catalogue, files, holidays, keys, people, timeline, visibility
+from portal.kernel import answers, catalogue, delegations, files, holidays, keys, people, timeline, visibility
 from portal.kernel.cases import (
     Petitioner,
     allowed_moves,
@@ -55,6 +55,7 @@ class Dossier:
     officer: str
     calendar: Calendar
     reckoning: Reckoning | None
+    standing: list[delegations.Standing]
 
     def move(self, name: str) -> Move | None:
         """The allowed move of this name, or None."""
@@ -100,6 +101,7 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         officer=await _officer(case),
         calendar=calendar,
         reckoning=reckoning_of(case, calendar),
+        standing=await delegations.standing(case, now) if key is not None else [],
     )
 
 

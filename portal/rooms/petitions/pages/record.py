@@ -106,7 +106,10 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
 
 def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
     if entry.actor_kind == "staff":
-        return f"{contact.department} {opened.officers.get(entry.actor_id, '')}".strip()
+        officer = f"{contact.department} {opened.officers.get(entry.actor_id, '')}".strip()
+        if "agent" not in entry.meta:
+            return officer
+        return f"{officer} · {_agent(opened, str(entry.meta['agent']), words)}"
     if entry.actor_kind == "back_office":
         return f"{contact.department} {opened.case.officer_name}".strip()
     if entry.actor_kind == "agent":
