@@ -94,6 +94,25 @@ async def send(url: str, message: EmailMessage, *, timeout_seconds: float = 30) 
         raise MailDeferred(type(error).__name__) from None
 
 
+async def greet(url: str, *, timeout_seconds: float = 10) -> None:
+    """Go to the server and sign in, without a letter, to see whether it is there. Raises as `send`, and ValueError."""
+    relay = Relay.from_url(url)
+    server = aiosmtplib.SMTP(
+        hostname=relay.host,
+        port=relay.port,
+        username=relay.user,
+        password=relay.password,
+        use_tls=relay.tls,
+        start_tls=relay.starttls,
+        timeout=timeout_seconds,
+    )
+    try:
+        async with server:
+            await server.noop()
+    except (aiosmtplib.SMTPException, ssl.SSLError, OSError) as error:
+        raise MailDeferred(type(error).__name__) from None
+
+
 def _verdict(code: int, words: str) -> MailDeferred | MailRefused:
     """Codes of the letter itself are final at 5xx; codes of the conversation (421, 454, 530) are not."""
     found = _ENHANCED.search(words)

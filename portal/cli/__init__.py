@@ -11,6 +11,7 @@ SUBJECTS = (
     "backoffice",
     "catalogue",
     "clock",
+    "contents",
     "db",
     "demo",
     "docs",
@@ -29,7 +30,7 @@ COMMANDS = {
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",
     "drill": "portal.cli.backup:drill",
-    "doctor": "portal.cli.doctor:doctor",
+    "doctor": "portal.cli.doctor.command:doctor",
     "upgrade": "portal.cli.upgrade:upgrade",
     **{subject: f"portal.cli.{subject.replace('-', '_')}:app" for subject in SUBJECTS},
 }

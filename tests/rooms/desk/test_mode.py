@@ -189,7 +189,6 @@ def test_only_the_administrator_changes_it_and_not_what_the_server_set(sign_in, 
     assert post("/desk/mode", {"do": "degraded"}).status_code == 403
     sign_in("admin")
     set_mode("maintenance")
-    open("/tmp/ops_page.html", "w").write(client.get("/desk/mode").text)
     assert "portal mode" in client.get("/desk/mode").text
     assert post("/desk/mode", {"do": "normal"}).status_code == 409
     assert modes.current().name == "maintenance"

@@ -107,7 +107,7 @@ async def _show(desk: Desk, typed: dict[str, str], refusal: Refusal | None = Non
         {
             "known": known,
             "name": NAMES[known.name],
-            "here": known.takes_changes,
+            "changeable": known.takes_changes,
             "away": [_away(desk, one) for one in await silence.silent(desk.now)],
             "typed": {**given, "until_date": day(given["until_date"]) or ""},
             "wrong": errors,

@@ -1,0 +1,1 @@
+"""What does the operator's regular look at the house consist of? `portal doctor`, one file a region of it."""
