@@ -1,9 +1,10 @@
 """Does a person read dates, hours and sums as ui.md writes them?"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from portal.kernel.contents import Closure, Line, Span
 from portal.web import dates
 from portal.web.hours import Timetable, front_desk
 
@@ -55,3 +56,32 @@ def test_a_naive_datetime_is_refused():
 def test_the_front_desk_is_open_on_working_days_and_closed_on_holidays(now, is_open, until):
     state = front_desk(datetime.fromisoformat(now), Timetable(holidays={date(2026, 3, 2)}))
     assert (state.open, state.until) == (is_open, datetime.fromisoformat(until))
+
+
+WEDNESDAY = date(2026, 3, 11)
+SHORT = Closure(
+    day=WEDNESDAY, hours=Span(opens=time(9), closes=time(15)), reason=Line(ko="전산 점검", en="Maintenance")
+)
+SHUT = SHORT.model_copy(update={"hours": None})
+
+
+@pytest.mark.parametrize(
+    ("exception", "now", "is_open", "until"),
+    [
+        (SHORT, "2026-03-11T14:59+09:00", True, "2026-03-11T15:00+09:00"),
+        (SHORT, "2026-03-11T15:00+09:00", False, "2026-03-12T09:00+09:00"),
+        (SHUT, "2026-03-11T10:00+09:00", False, "2026-03-12T09:00+09:00"),
+        (SHUT, "2026-03-10T18:30+09:00", False, "2026-03-12T09:00+09:00"),
+    ],
+)
+def test_a_day_s_own_hours_beat_the_week_and_the_holidays(exception, now, is_open, until):
+    for holidays in (set(), {WEDNESDAY}):
+        table = Timetable(holidays=holidays, exceptions={WEDNESDAY: exception})
+        state = front_desk(datetime.fromisoformat(now), table)
+        assert (state.open, state.until) == (is_open, datetime.fromisoformat(until))
+        assert (state.today is exception) is now.startswith("2026-03-11")
+
+
+def test_a_desk_that_opens_no_more_names_no_day():
+    state = front_desk(datetime.fromisoformat("2026-03-11T10:00+09:00"), Timetable(week=(None,) * 7))
+    assert (state.open, state.until) == (False, None)

@@ -13,7 +13,7 @@ from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
-from portal.rooms.demo.actions import providers
+from portal.rooms.demo.actions import contents, providers
 from portal.rooms.demo.actions.month import begin, live_through
 from portal.rooms.demo.actions.people import hire
 from portal.rooms.demo.actions.residents import settle
@@ -51,6 +51,7 @@ async def _prepare() -> str:
 
             fresh = await live_through(now, show)
         await settle(now)
+        await contents.write(now)
         count = await Case.all().count()
     return f"The demo is ready: {count} cases." if fresh else f"The demo is there: {count} cases."
 
