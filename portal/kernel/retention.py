@@ -18,6 +18,7 @@ from tortoise.queryset import QuerySet
 from portal.database.rows import insert
 from portal.database.transactions import transaction
 from portal.kernel import destruction, permissions, privacy, timeline
+from portal.kernel.cases import CaseNotFound
 from portal.kernel.keys import KOREA
 from portal.kernel.models import Case, Disposal
 from portal.kernel.moves import Actor
@@ -103,6 +104,12 @@ def due_on(case: Case) -> date | None:
     return date(case.closed_at.astimezone(KOREA).year + 1 + years, 1, 1)
 
 
+def disposal_of(case: Case) -> Disposal | None:
+    """The decision on a case that came with it from `listed`."""
+    found: Disposal | None = getattr(case, "disposal", None)
+    return found if isinstance(found, Disposal) else None
+
+
 async def listed(asked: Filter, now: datetime, *, offset: int = 0, limit: int = 50) -> tuple[list[Case], int]:
     """A page of the list, the longest due first, each with `disposal`; and how many there are in all."""
     query = _asked(asked, now)
@@ -123,22 +130,22 @@ async def decide(ids: Sequence[UUID], decision: Decision, *, actor: Actor, login
 async def carry_out(ids: Sequence[UUID], *, actor: Actor, login: str, now: datetime) -> Carried:
     """Destroy cases on which that was decided, each by itself; one that can't be holds up no other.
 
-    Raises NotAllowed, SameHand before anything is destroyed.
+    Raises NotAllowed, CaseNotFound, SameHand before anything is destroyed.
     """
     permissions.check_role(actor, permissions.RECORDS)
     rows = {row.case_id: row for row in await Disposal.filter(case_id__in=list(ids), decision=DESTROY)}
     if any(row.decided_by == login for row in rows.values()):
         raise SameHand()
+    cases = [await _case(case_id) for case_id in ids]
     done = 0
     refused: list[Refusal] = []
-    for case_id in ids:
-        case = await Case.get(id=case_id)
-        if case_id not in rows or not _is_due(case, now):
+    for case in cases:
+        if case.id not in rows or not _is_due(case, now):
             refused.append(NotDue(case.receipt_no))
         elif await destruction.still_owed(case):
             refused.append(StillOwed(case.receipt_no))
         else:
-            done += await destruction.destroy(case_id, actor=actor, now=now)
+            done += await destruction.destroy(case.id, actor=actor, now=now)
     return Carried(done, refused)
 
 
@@ -161,7 +168,7 @@ def _check(decision: Decision, now: datetime) -> None:
 
 
 async def _decide(case_id: UUID, decision: Decision, actor: Actor, login: str, now: datetime) -> None:
-    case = await Case.get(id=case_id)
+    case = await _case(case_id)
     before = await Disposal.get_or_none(case_id=case.id)
     kept = before is not None and before.keep_until is not None and before.keep_until >= _today(now)
     if not _is_due(case, now) or kept or (before is not None and before.destroyed_at is not None):
@@ -181,6 +188,13 @@ async def _decide(case_id: UUID, decision: Decision, actor: Actor, login: str, n
     event = timeline.compose(case, kind=DECIDED, now=now, actor=actor, audience="staff", key=b"", meta=meta)
     await case.save(update_fields=["seq", "head_hash"])
     await insert(event)
+
+
+async def _case(case_id: UUID) -> Case:
+    case = await Case.get_or_none(id=case_id)
+    if case is None:
+        raise CaseNotFound()
+    return case
 
 
 def _is_due(case: Case, now: datetime) -> bool:

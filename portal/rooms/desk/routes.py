@@ -15,6 +15,7 @@ from portal.rooms.desk.pages import (
     moving,
     oversight,
     paper,
+    retention,
     sign_in,
     today,
 )
@@ -46,5 +47,7 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
     Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),
     Route("/desk/mode", mode.mode, methods=BOTH, name="desk:mode"),
+    Route("/desk/retention", retention.listed, methods=BOTH, name="desk:retention"),
+    Route("/desk/retention/destroy", retention.destroy, methods=["POST"], name="desk:destroy"),
     Route("/desk/staff", oversight.staff, methods=BOTH, name="desk:staff"),
 ]

@@ -79,6 +79,7 @@ PAGES: Final = (
     ("/desk/contents", N_("안내와 공지"), frozenset(permissions.ROLES)),
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),
+    ("/desk/retention", N_("기록물 처분"), frozenset({permissions.RECORDS})),
     ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),
 )
 

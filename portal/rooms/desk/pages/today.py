@@ -88,6 +88,8 @@ def _elsewhere(request: Request, desk: Desk) -> Response:
     """Who may read no contents has another first page."""
     if desk.has(permissions.AUDITOR):
         return render.redirect(request, "/desk/log")
+    if desk.has(permissions.RECORDS):
+        return render.redirect(request, "/desk/retention")
     permissions.check_role(desk.actor, permissions.ADMINISTRATOR)
     return render.redirect(request, "/desk/staff")
 
