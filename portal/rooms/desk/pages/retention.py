@@ -33,6 +33,7 @@ DECISIONS = (
     (DESTROY, N_("파기"), N_("내용, 파일, 연락처를 되살릴 수 없게 지웁니다. 다른 담당자가 실행합니다.")),
     (KEEP, N_("더 보관"), N_("정한 날까지 보관하고 그 뒤에 다시 정합니다.")),
 )
+NO_PROBLEMS = dict.fromkeys(("case", "decision", "keep_until", "reason", "count"), "")
 
 
 async def listed(request: Request) -> Response:
@@ -89,7 +90,7 @@ async def _list(
         "own": [_option(desk, case) for case in found if _own(desk, case)],
         "ticked": _ticked(desk, found, form),
         "all": desk.request.url.include_query_params(all="1").query,
-        "typed": {name: form.get(name) for name in ("decision", "reason", "keep_until")} if form else {},
+        "typed": {name: form.get(name) if form else "" for name in ("decision", "reason", "keep_until")},
         "total": total,
         "pages": paging.pages(page, total=total, size=PAGE, path=PATH, chosen=_query(asked)),
         **_errors(desk, refusal),
@@ -154,10 +155,10 @@ def _ticked(desk: Desk, found: list[Case], form: forms.Form | None) -> list[str]
 
 def _errors(desk: Desk, refusal: Refusal | None) -> Mapping[str, object]:
     if refusal is None:
-        return {"problems": {}}
+        return {"problems": NO_PROBLEMS}
     fields = {name: desk.words(text) for name, text in refusal.fields.items()}
     summary = [(f"f-{name}", text) for name, text in fields.items()] or [("", desk.words(refusal.message))]
-    return {"problems": fields, "errors": summary}
+    return {"problems": {**NO_PROBLEMS, **fields}, "errors": summary}
 
 
 def _asked(request: Request) -> Filter:
