@@ -70,11 +70,10 @@ def test_a_session_that_timed_out_is_no_device(client, clock, run, haneul, as_pe
     clock.forward(hours=3)
     fresh = run(session_of(haneul, NOW))
     run(Session.filter(id=token_hash(fresh)).update(seen_at=clock.now))
-    client.cookies.set("session", fresh)
+    client.cookies.set("session", fresh, domain="127.0.0.1")
     page = client.get("/account/devices").text
     assert page.count("마지막으로 씀") == 1
-    client.cookies.delete("session")
-    client.cookies.set("session", old)
+    client.cookies.set("session", old, domain="127.0.0.1")
     assert client.get("/account/devices").url.path == "/sign-in"
 
 
