@@ -221,6 +221,17 @@ async def test_by_mail_the_same_notice_has_the_same_message_id(letter: list[Any]
     assert first.as_bytes() == second.as_bytes()
 
 
+async def test_a_mail_program_can_stop_it_by_itself(letter: list[Any]):
+    stop = "https://portal.example/unsubscribe/bTRCyjJHavmdAo3XNb8Xlpu5iJzgX8LwiA"
+    await sending.deliver_mail(Delivery(UUID(int=7), "a@example.org", Letter("접수", "x"), NOW, stop))
+    await sending.deliver_mail(Delivery(UUID(int=8), "a@example.org", Letter("확인번호", "x"), NOW))
+    (_, with_stop), (_, without) = letter
+    assert with_stop["List-Unsubscribe"] == f"<{stop}>"
+    assert with_stop["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"<{stop}>".encode() in with_stop.as_bytes().replace(b"\r\n ", b"").replace(b"\n ", b"")
+    assert without["List-Unsubscribe"] is None
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [(outbound.MailDeferred("421"), Deferred), (outbound.MailRefused("550"), Refused)],
