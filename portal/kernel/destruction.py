@@ -48,7 +48,7 @@ async def destroy(case_id: UUID, *, actor: Actor, now: datetime, at: datetime | 
             return False
         destroyed.note([key.id], at or now)
         await DataKey.filter(id=key.id).update(wrapped=None, destroyed_at=at or now)
-        await _empty(case)
+        await _empty(case, now)
         meta = {"stage": case.stage, **({"replayed": at.isoformat()} if at is not None else {})}
         event = timeline.compose(
             case, kind=EVENT, now=now, actor=actor, audience="public", key=b"", meta=meta
@@ -62,7 +62,7 @@ async def destroy(case_id: UUID, *, actor: Actor, now: datetime, at: datetime | 
     return True
 
 
-async def _empty(case: Case) -> None:
+async def _empty(case: Case, now: datetime) -> None:
     """Take everything personal out of a case and what belongs to it; the unsaved case is the caller's to save."""
     case.petitioner_ct = case.answers_ct = None
     case.name_hash = case.phone_hash = case.phone_tail_hash = case.email_hash = ""
@@ -70,6 +70,7 @@ async def _empty(case: Case) -> None:
     await Event.filter(case_id=case.id).update(body_ct=None)
     await Attachment.filter(case_id=case.id).update(name_ct=b"", facts_ct=None, state=files.DESTROYED)
     # Handed-out codes open nothing any more, and nobody reads who took one.
+    await Delegation.filter(case_id=case.id, ended_at=None).update(ended_at=now)
     await Delegation.filter(case_id=case.id).update(code_hash="", agent_ct=None, agent_id=None)
     await Notice.filter(case_id=case.id).update(error="")
     await Notice.filter(case_id=case.id, state="pending").update(state="skipped")

@@ -67,7 +67,7 @@ async def test_the_list_and_the_date_agree_to_the_minute(closed, retention_class
     case = await Case.get(id=closed.id)
     due = retention.due_on(case)
     assert due is not None
-    first = datetime(due.year, 1, 1, tzinfo=retention.KOREA)
+    first = datetime(due.year, 1, 1, tzinfo=keys.KOREA)
     assert await retention.listed(retention.Filter(), first - timedelta(seconds=1)) == ([], 0)
     assert await retention.listed(retention.Filter(), first) == ([case], 1)
 
