@@ -31,7 +31,19 @@ FULL_PART: Final = 0.9
 
 def look() -> list[Finding]:
     """All that can be seen without database or network."""
-    return [*_settings(settings()), _mode(), *_keys(settings().var / "keys"), _clock(), *_disk()]
+    return [
+        *_settings(settings()),
+        _mode(),
+        *_left_over(),
+        *_keys(settings().var / "keys"),
+        _clock(),
+        *_disk(),
+    ]
+
+
+def look_at_keys() -> list[Finding]:
+    """The keys alone: what an upgrade must not lose."""
+    return [one for one in _keys(settings().var / "keys") if one.subject != "봉인"]
 
 
 def _settings(chosen: Settings) -> Iterator[Finding]:
@@ -86,6 +98,13 @@ def is_here(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _left_over() -> Iterator[Finding]:
+    """What a killed upgrade leaves behind."""
+    if any((settings().var / "upgrade").glob("*.sqlite3")):
+        todo = "portal upgrade를 다시 하거나, 필요 없으면 지우세요. 나중에 파기할 키가 그 안에 남습니다."
+        yield SETTINGS.wrong("var/upgrade", "끝내지 못한 교체의 사본이 있습니다", todo)
 
 
 def _mode() -> Finding:
