@@ -27,7 +27,7 @@ def _headings(state: StateCore) -> None:
     level = HIGHEST - 1
     for token in state.tokens:
         if token.type == "heading_open":
-            level = max(HIGHEST, min(int(token.tag[1]) + 1, level + 1, DEEPEST))
+            level = max(HIGHEST, min(int(token.tag[1]), level + 1, DEEPEST))
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{level}"
 

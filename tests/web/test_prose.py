@@ -13,6 +13,14 @@ def html(text: str) -> str:
 
 def test_headings_begin_below_the_page_s_own_and_leave_out_no_level():
     assert html("# 가\n\n#### 나\n\n# 다") == "<h2>가</h2>\n<h3>나</h3>\n<h2>다</h2>\n"
+    assert html("## 가\n\n## 나\n\n### 다") == "<h2>가</h2>\n<h2>나</h2>\n<h3>다</h3>\n"
+
+
+@pytest.mark.parametrize("date", ["3. 18.부터", "2026. 3. 18.(수)부터"])
+def test_a_date_at_the_beginning_of_a_line_is_no_list(date):
+    assert html(f"{date} 엽니다.") == f"<p>{date} 엽니다.</p>\n"
+    assert html(f"- {date} 엽니다.") == f"<ul>\n<li>{date} 엽니다.</li>\n</ul>\n"
+    assert html("1. 하나\n2. 둘").startswith("<ol>")
 
 
 @pytest.mark.parametrize("text", ["<script>x</script>", "<img src=x onerror=y>", "<a href=x>y</a>"])

@@ -6,13 +6,16 @@ Nothing leads anywhere but to the web, a mailbox, a phone or a page of this port
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+_DATE: Final = re.compile(r"(?m)^(\s*(?:[-*>]\s+)?\d{1,4})\. (?=\d{1,2}\.)")
 SCHEMES: Final = frozenset({"https", "http", "mailto", "tel"})
 
 
@@ -28,6 +31,11 @@ def allowed(url: str) -> bool:
     return parts.scheme in SCHEMES and (not web or bool(parts.hostname and "@" not in parts.netloc))
 
 
+def _dates(state: StateCore) -> None:
+    """A line that begins with a date as Koreans write it (`3. 18.부터`) is no item of a numbered list."""
+    state.src = _DATE.sub(r"\1\\. ", state.src)
+
+
 def parser() -> MarkdownIt:
     """A parser of editable texts; links that lead elsewhere stay in its tokens, so that they can be named."""
     markdown = (
@@ -35,6 +43,7 @@ def parser() -> MarkdownIt:
         .enable("table")
         .disable("image")
     )
+    markdown.core.ruler.before("block", "dates", _dates)
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown
 

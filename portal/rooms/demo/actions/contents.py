@@ -11,6 +11,7 @@ from portal.kernel import contents
 from portal.kernel.contents import Draft
 from portal.kernel.deadlines import korean
 from portal.kernel.permissions import FRONT_OFFICE
+from portal.web import dates
 
 TOLD: Final = Path(__file__).parents[1] / "definition" / "contents.toml"
 WRITER: Final = "sora"
@@ -31,11 +32,12 @@ async def write(now: datetime) -> None:
 
 async def _post(notice: dict[str, Any], today: date, now: datetime) -> None:
     days = [today + timedelta(days=notice.get(name, 0)) for name in ("since", "until")]
-    first, last = (f"{day.month}. {day.day}." for day in days)
     data = {
         "title": notice["title"],
         "body": {
-            lang: text.replace("{first}", first).replace("{last}", last)
+            lang: text.replace("{first}", dates.day(days[0], lang)).replace(
+                "{last}", dates.day(days[1], lang)
+            )
             for lang, text in notice["body"].items()
         },
         "since": days[0].isoformat(),

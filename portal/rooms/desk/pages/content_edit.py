@@ -56,7 +56,8 @@ async def new(request: Request) -> Response:
     if request.method == "POST":
         return await _save(desk, kind, await _read(request, kind, ""), None)
     today = korean(desk.now).date()
-    typed = Typed({name: "" for one in FORMS[kind] for name in names_of(one)}, owners[0], "")
+    owner = permissions.FRONT_OFFICE if permissions.FRONT_OFFICE in owners else owners[0]
+    typed = Typed({name: "" for one in FORMS[kind] for name in names_of(one)}, owner, "")
     if kind == "notice":
         typed.values["since"] = today.isoformat()
     typed.review_by = contents.months_later(today, contents.REVIEW_MONTHS[kind]).isoformat()
