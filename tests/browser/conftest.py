@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser import demo as demo_of
+from tests.browser.demo import Demo
 from tests.browser.machine import Machine, running
 from tests.browser.visitor import Visitor, visit
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 NewVisitor = Callable[..., Visitor]
+Newcomer = Callable[[], Page]
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +23,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """The portal's processes, started once."""
     with running(tmp_path_factory.mktemp("machine")) as portal:
         yield portal
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo's processes with its sign-in providers, started once."""
+    with demo_of.running(tmp_path_factory.mktemp("demo")) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +55,24 @@ def come(machine: Machine, chromium: Browser) -> Iterator[NewVisitor]:
     yield arrive
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture
+def newcomer(chromium: Browser, demo: Demo) -> Iterator[Newcomer]:
+    """Browsers that were never here; at the end none of their pages may have complained."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def come() -> Page:
+        context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="ko-KR")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.goto(demo.address)
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -147,7 +147,7 @@ async def _mine(
     context: dict[str, Any] = {
         "here": _path(person),
         "up": ways.path_of(person),
-        "staff_page": person.kind == "staff",
+        "staff": person if person.kind == "staff" else None,
         "rows": had,
         "most": security_keys.MOST,
         "options": options,
@@ -164,7 +164,7 @@ async def _page(
     request: Request, template: str, context: dict[str, Any], refusal: Refusal | None
 ) -> Response:
     words = i18n.of(request)
-    staff = context.get("at_desk") or context.get("staff_page")
+    staff = context.get("at_desk") or context.get("staff")
     context |= {
         "shell": "shell/desk_base.html" if staff else "shell/base.html",
         "errors": {"name" if isinstance(refusal, BadKeyName) else "": words(refusal.message)}

@@ -124,7 +124,10 @@ def _config(provider: Provider, kept: dict[str, str]) -> str:
         "CANAILLE.LOGGING.loggers.alembic": {"level": "ERROR"},
         "CANAILLE.ACL.DEFAULT": {"PERMISSIONS": ["use_oidc"], "READ": [], "WRITE": []},
         "CANAILLE_SQL": {"DATABASE_URI": f"sqlite:///{folder / 'people.sqlite3'}"},
-        "CANAILLE_OIDC": {"ACTIVE_JWKS": [kept["signing.pem"]], "TRUSTED_DOMAINS": [urlsplit(settings().base_url).hostname]},
+        "CANAILLE_OIDC": {
+            "ACTIVE_JWKS": [kept["signing.pem"]],
+            "TRUSTED_DOMAINS": [urlsplit(settings().base_url).hostname],
+        },
         "CANAILLE_HYPERCORN": {"BIND": [f"127.0.0.1:{port}"], "WORKERS": 0, "LOGLEVEL": "ERROR"},
     }
     return "\n".join(_table(name, values) for name, values in tables.items())

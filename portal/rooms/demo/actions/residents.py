@@ -8,12 +8,12 @@ address changed.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from portal.database.transactions import transaction
 from portal.kernel.cases.claiming import ClaimedAlready, claim, proved_by
-from portal.kernel.models import Counter, Identity, Person
+from portal.kernel.models import Counter, Identity, Notice, Person
 from portal.kernel.people import grants, identities, residents
 from portal.kernel.people.grants import Right
 from portal.kernel.people.identities import BelongsToAnother, NewIdentity
@@ -25,6 +25,8 @@ from portal.rooms.demo.queries.providers import issuer_of
 
 SETTLED: Final = "demo:residents"
 """The counter that says that the accounts were made."""
+NEWS: Final = timedelta(days=2)
+"""What is older counts as read, as if its owner had looked."""
 CONSENTS: Final = ("terms", "account", "contact")
 FOR_RESIDENTS, FOR_STAFF = PROVIDERS
 ACCOUNTS: Final = (("haneul", HANEUL), ("monitor", MONITOR))
@@ -49,9 +51,12 @@ async def _account(resident: Resident, now: datetime) -> None:
             resident.name, resident.phone, resident.email, email_proved=True, address=resident.address
         )
         person = await residents.create(profile, now=now, lang="ko", consents=CONSENTS)
-    for case in await proved_by(person.email_hash, unclaimed=True):
+    theirs = await proved_by(person.email_hash, unclaimed=True)
+    for case in theirs:
         with suppress(ClaimedAlready):
             await claim(case, person, now)
+    old = Notice.filter(channel="portal", read_at=None, created_at__lt=now - NEWS)
+    await old.filter(case_id__in=[case.id for case in theirs]).update(read_at=now)
     if resident is MONITOR:
         await grants.grant(person, Right(MONITOR_ROLE), by=MAKER, now=now)
 
