@@ -28,7 +28,7 @@ def sign_in(resident: Visitor, machine: Machine, email: str, *, look: str = "") 
     if look:
         resident.look(look)
     resident.fill("확인번호 6자리", machine.mailed_code(email))
-    resident.press("로그인", exact=True)
+    resident.page.locator("[data-primary]").click()
     resident.page.wait_for_url(lambda url: "/sign-in/email" not in url)
 
 
