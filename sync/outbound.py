@@ -108,8 +108,9 @@ async def compose(message: OutboxMessage) -> contract.Event:
 async def _data(case: Case, event: Event) -> dict[str, Any]:
     key = await key_of(case)
     data: dict[str, Any] = {"case": await _case(case), "event": _event(case, event)}
-    if event.actor_kind == "agent":
-        agent = agents.agents_in(await timeline.read(case, _AUDIENCES, key))[event.actor_id]
+    spoke = event.actor_id if event.actor_kind == "agent" else str(json.loads(event.meta).get("agent", ""))
+    if spoke:
+        agent = agents.agents_in(await timeline.read(case, _AUDIENCES, key))[spoke]
         data["event"]["agent"] = {"name": agent.name, "relation": agent.relation}
     if event.kind == "file":
         petitioner = petitioner_of(case, key)
