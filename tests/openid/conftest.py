@@ -127,7 +127,8 @@ def cast(run: Callable[[Awaitable[Cast]], Cast]) -> Cast:
 @pytest.fixture
 def haneul(run: Callable[..., Any], forger: Forger) -> Person:
     """A resident whose account is linked to the subject `haneul` of `own`."""
-    return run(resident_of(forger.issuer, "haneul", "haneul@example.org"))
+    person: Person = run(resident_of(forger.issuer, "haneul", "haneul@example.org"))
+    return person
 
 
 async def resident_of(issuer: str, subject: str, email: str = "") -> Person:

@@ -125,8 +125,13 @@ async def _sign_in(
 async def _refused(request: Request, provider: Provider, refusal: Refusal, back: str) -> Response:
     """A plain page that says why, and which other ways there are: what was typed elsewhere stands where it was."""
     reason = refusal.reason if isinstance(refusal, TokenRefused) else refusal.code
+    cause = type(refusal.__cause__).__name__ if refusal.__cause__ is not None else ""
     structlog.get_logger().warning(
-        "sign-in refused", provider=provider.name, reason=reason, request_id=request.state.request_id
+        "sign-in refused",
+        provider=provider.name,
+        reason=reason,
+        cause=cause,
+        request_id=request.state.request_id,
     )
     to_desk = back.startswith("/desk") or not provider.settings.residents
     context = {
