@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from tortoise.exceptions import BaseORMException
 
 from portal import house
 from portal.cli.doctor import advisories, data, keeping, machine, outside
@@ -38,7 +39,7 @@ async def examine(now: datetime, *, offline: bool = False) -> list[Finding]:
     try:
         async with house.opened(now):
             findings += [finding async for finding in data.look(now)]
-    except (Refusal, OSError, RuntimeError, ValueError) as error:
+    except (Refusal, BaseORMException, OSError, RuntimeError, ValueError) as error:
         findings.append(data.DATABASE.wrong("열기", type(error).__name__, "portal db check"))
     findings += keeping.look(now)
     if not offline:
