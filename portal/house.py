@@ -26,6 +26,7 @@ from portal.rooms.petitions import definition as petition_definition
 from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
 from portal.settings import DEMO_MARK, settings, tortoise_config
+from portal.web.clock import utc_now
 from sync import endpoints as sync_endpoints
 from sync import jobs as sync_jobs
 
@@ -42,8 +43,7 @@ def plug_channels() -> None:
     """Say how notices leave the house."""
     notices.plug("mail", sending.deliver_mail)
     if settings().sms_url:
-        sms.read_url(settings().sms_url)
-        notices.plug("sms", sending.deliver_sms)
+        notices.plug("sms", sending.by_sms(sms.read_url(settings().sms_url), utc_now))
     notices.plug_letters(petition_definition.DEFINITION.room, petition_letters.compose)
 
 

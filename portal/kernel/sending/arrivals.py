@@ -41,7 +41,7 @@ async def _ask(gateway: sms.Gateway, notice: Notice, now: datetime) -> None:
     if not await mine.update(available_at=now + min(max(waited, timedelta(minutes=1)), SELDOMEST)):
         return
     try:
-        verdict = await sms.outcome(gateway, notice.gateway_id)
+        verdict = await sms.outcome(gateway, notice.gateway_id, now=now)
     except Deferred:
         return
     if verdict.arrived:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from portal.kernel import sms
-from portal.kernel.notices.channels import Delivery, Refused
-from portal.settings import settings
+from portal.kernel.notices.channels import Deliver, Delivery, Refused
 
 
-async def deliver_sms(delivery: Delivery) -> str:
-    """Send one message through SMS_URL and return what the gateway calls it. Raises Deferred or Refused."""
-    phone = sms.mobile(delivery.address)
-    if not phone:
-        raise Refused("not a mobile number")
-    message = sms.Message(
-        to=phone,
-        text=delivery.letter.short or delivery.letter.subject,
-        subject=delivery.letter.subject,
-        reference=str(delivery.id),
-    )
-    taken = await sms.send(sms.read_url(settings().sms_url), message)
-    return taken.id
+def by_sms(gateway: sms.Gateway, read_clock: Callable[[], datetime]) -> Deliver:
+    """The channel that sends through a gateway and returns what that calls the message.
+
+    `read_clock` is the real time (aware, UTC): a signature holds a few minutes only.
+    """
+
+    async def deliver(delivery: Delivery) -> str:
+        """Raises Deferred or Refused."""
+        phone = sms.mobile(delivery.address)
+        if not phone:
+            raise Refused("not a mobile number")
+        message = sms.Message(
+            to=phone,
+            text=delivery.letter.short or delivery.letter.subject,
+            subject=delivery.letter.subject,
+            reference=str(delivery.id),
+        )
+        return (await sms.send(gateway, message, now=read_clock())).id
+
+    return deliver

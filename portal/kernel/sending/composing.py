@@ -1,4 +1,4 @@
-"""What is handed to a channel: to whom, in whose words, and the link by which it can be stopped."""
+"""What is handed to a channel? To whom, in whose words, and the link by which it can be stopped."""
 
 from __future__ import annotations
 

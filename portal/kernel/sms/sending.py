@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,36 +17,29 @@ TIMEOUT: Final = httpx2.Timeout(20, connect=5)
 """Seconds for each step; all of them end well before the worker's own limit for a delivery."""
 MOST_BYTES: Final = 1024 * 1024
 
-ReadClock = Callable[[], datetime]
 
-
-def _utc_now() -> datetime:
-    """A signature needs the time at which it is made, whatever time the house works by."""
-    return datetime.now(UTC)
-
-
-async def send(gateway: Gateway, message: Message, *, read_clock: ReadClock = _utc_now) -> Taken:
-    """Hand a message over. Raises Deferred or Refused, with codes and no personal data.
+async def send(gateway: Gateway, message: Message, *, now: datetime) -> Taken:
+    """Hand a message over, signed at `now`. Raises Deferred or Refused, with codes and no personal data.
 
     A Deferred after the message was sent ("ReadTimeout") may have been taken all the same.
     """
     if gateway.kind == "sens":
         path, body = sens.send_request(gateway, message)
-        signed = sens.headers(gateway, "POST", path, read_clock())
+        signed = sens.headers(gateway, "POST", path, now)
         return Taken(sens.sent(await _ask(gateway, "POST", path, signed, body)))
     path, body = solapi.send_request(gateway, message)
-    signed = solapi.headers(gateway, read_clock())
+    signed = solapi.headers(gateway, now)
     return Taken(solapi.sent(await _ask(gateway, "POST", path, signed, body)))
 
 
-async def outcome(gateway: Gateway, taken_id: str, *, read_clock: ReadClock = _utc_now) -> Verdict:
+async def outcome(gateway: Gateway, taken_id: str, *, now: datetime) -> Verdict:
     """How a message that was taken ended. Raises Deferred if nobody answers."""
     if gateway.kind == "sens":
         path = sens.outcome_path(gateway, taken_id)
-        signed = sens.headers(gateway, "GET", path, read_clock())
+        signed = sens.headers(gateway, "GET", path, now)
         return sens.outcome(await _ask(gateway, "GET", path, signed))
     path, query = solapi.outcome_request(gateway, taken_id)
-    signed = solapi.headers(gateway, read_clock())
+    signed = solapi.headers(gateway, now)
     return solapi.outcome(await _ask(gateway, "GET", f"{path}?{urlencode(query)}", signed), taken_id)
 
 

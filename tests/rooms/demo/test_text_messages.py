@@ -13,6 +13,7 @@ from portal.cli.demo import text_messages
 from portal.kernel import sms
 from portal.kernel.notices import Deferred
 from portal.settings import Settings
+from tests.cast import NOW
 
 
 @pytest.fixture
@@ -35,17 +36,17 @@ def gateway(key: str = "demo") -> sms.Gateway:
 
 async def test_a_text_message_lies_in_the_mailbox_as_a_letter_to_the_phone(box: Maildir):
     taken = await sms.send(
-        gateway(), sms.Message("01023456789", "민원을 접수했습니다\n자세히 보기", reference="7")
+        gateway(), sms.Message("01023456789", "민원을 접수했습니다\n자세히 보기", reference="7"), now=NOW
     )
     (entry,) = await box.newest()
     letter = parse(await box.read(entry.key))
     assert letter.to == ("01023456789@phone.example",)
     assert letter.subject == "SMS · 민원을 접수했습니다"
     assert letter.text.splitlines() == ["민원을 접수했습니다", "자세히 보기"]
-    assert (await sms.outcome(gateway(), taken.id)).arrived is True
+    assert (await sms.outcome(gateway(), taken.id, now=NOW)).arrived is True
 
 
 async def test_a_message_signed_with_another_secret_is_not_taken(box: Maildir):
     with pytest.raises(Deferred, match="SignatureDoesNotMatch"):
-        await sms.send(gateway("wrong"), sms.Message("01023456789", "x"))
+        await sms.send(gateway("wrong"), sms.Message("01023456789", "x"), now=NOW)
     assert await box.newest() == []
