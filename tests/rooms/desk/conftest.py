@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
-from portal.kernel import keys
+from portal.kernel import contents, keys
 from portal.kernel.models import Case, Person
 from portal.kernel.people.signing_in import seal_seed
 from tests.cast import NOW, Cast, filed, service_of
@@ -44,6 +44,13 @@ def staff(client: TestClient, run: Any, cast: Cast) -> Cast:
     """The cast, able to sign in."""
     run(equip())
     return cast
+
+
+@pytest.fixture
+def seeded(staff: Any, run: Any) -> Any:
+    """A house with its starting contents in the table."""
+    run(contents.seed(NOW))
+    return staff
 
 
 @pytest.fixture
