@@ -39,13 +39,13 @@ async def insert(*rows: Model) -> None:
         row._saved_in_db = True
 
 
-async def count_up(table: str, name: str) -> int:
-    """Add one to the row `name` of a table of counters (`name`, `value`), making it if need be; its value then."""
+async def count_up(table: str, name: str, by: int = 1) -> int:
+    """Add to the row `name` of a table of counters (`name`, `value`), making it if need be; its value then."""
     client = get_connections().get(CONNECTION)
     found = await client.execute_query_dict(
-        f"INSERT INTO {table} (name, value) VALUES (?, 1)"  # noqa: S608 (a table of ours)
-        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + 1 RETURNING value",
-        [name],
+        f"INSERT INTO {table} (name, value) VALUES (?, ?)"  # noqa: S608 (a table of ours)
+        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + excluded.value RETURNING value",
+        [name, by],
     )
     return int(found[0]["value"])
 

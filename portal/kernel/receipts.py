@@ -40,6 +40,12 @@ async def take(now: datetime) -> str:
     return make(year, number)
 
 
+async def skip(since: datetime, now: datetime, count: int) -> None:
+    """Leave out the next `count` numbers of each year from `since` on: they may have been given out already."""
+    for year in range(korean(since).year, korean(now).year + 1):
+        await count_up("counter", f"receipt:{year}", count)
+
+
 async def grow(name: str) -> int:
     """Add one to a counter and return it. Call inside a transaction."""
     return await count_up("counter", name)

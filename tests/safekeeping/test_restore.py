@@ -16,7 +16,7 @@ import pytest
 
 from portal import house as composition
 from portal.database.migrate import migrate
-from portal.kernel import destroyed, destruction, keys, ledger
+from portal.kernel import destroyed, destruction, keys, ledger, receipts
 from portal.kernel.models import Attachment, Case, DataKey, Draft, Event, Person
 from portal.kernel.moves import SYSTEM
 from portal.kernel.people import residents
@@ -56,6 +56,18 @@ async def test_everything_comes_back_and_the_ledger_verifies(cases, made, vault,
         async with composition.opened(NOW):
             assert [await town.read(case) for case in cases] == said
             assert (await ledger.verify()).faults == ()
+
+
+async def test_no_receipt_number_is_given_out_twice(cases, made, vault, masters, opened, tmp_path):
+    """Somebody filed after the backup and holds a receipt; also if the year has turned since."""
+    async with opened():
+        lost = await town.filed_with_file(9)
+    new_year = NOW + timedelta(days=366)
+    await restore.restore(vault.source(made, masters), tmp_path / "new", now=new_year)
+    with place.standing(tmp_path / "new"):
+        async with composition.opened(NOW):
+            assert (await town.filed_with_file(10)).receipt_no > lost.receipt_no
+            assert (await receipts.take(new_year)).startswith("2027-001001")
 
 
 async def test_nothing_is_ever_written_over(made, vault, masters, var, tmp_path):
