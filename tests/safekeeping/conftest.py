@@ -10,9 +10,11 @@ import pyrage
 import pytest
 
 from portal import house as composition
-from portal.kernel.safekeeping import backup, restore
+from portal.kernel.models import Case
+from portal.kernel.safekeeping import backup, place, restore
 from portal.settings import Settings
-from tests.cast import NOW
+from tests.cast import NOW, hire
+from tests.safekeeping import town
 
 
 class Vault:
@@ -49,3 +51,27 @@ def opened(var: Settings) -> Callable[[], AbstractAsyncContextManager[None]]:
             yield
 
     return enter
+
+
+@pytest.fixture
+async def cases(var, opened) -> list[Case]:
+    async with opened():
+        cast = await hire()
+        found = await town.grown(4)
+        return [await town.answered(found[0], cast.minsu), *found[1:]]
+
+
+@pytest.fixture
+def made(cases, vault, var) -> backup.Made:
+    return backup.make(vault.data, vault.keys, now=NOW)
+
+
+@pytest.fixture
+def masters(var) -> Path:
+    return Path(var.var / "keys")
+
+
+async def house_stays_shut(folder: Path) -> None:
+    with place.standing(folder), pytest.raises(composition.NotVerified):
+        async with composition.opened(NOW):
+            pass

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import sqlite3
-import tarfile
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 import pytest
@@ -20,31 +16,14 @@ from portal.kernel import destroyed, destruction, keys, ledger, receipts
 from portal.kernel.models import Attachment, Case, DataKey, Draft, Event, Person
 from portal.kernel.moves import SYSTEM
 from portal.kernel.people import residents
-from portal.kernel.safekeeping import backup, place, restore, sealing, unpacking
+from portal.kernel.safekeeping import backup, place, restore
 from portal.kernel.safekeeping import manifest as manifests
 from portal.settings import tortoise_config
-from tests.cast import NOW, hire
+from tests.cast import NOW
 from tests.safekeeping import town
+from tests.safekeeping.conftest import house_stays_shut
 
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-async def cases(var, opened) -> list[Case]:
-    async with opened():
-        cast = await hire()
-        found = await town.grown(4)
-        return [await town.answered(found[0], cast.minsu), *found[1:]]
-
-
-@pytest.fixture
-def made(cases, vault, var) -> backup.Made:
-    return backup.make(vault.data, vault.keys, now=NOW)
-
-
-@pytest.fixture
-def masters(var) -> Path:
-    return Path(var.var / "keys")
 
 
 async def test_everything_comes_back_and_the_ledger_verifies(cases, made, vault, masters, opened, tmp_path):
@@ -183,30 +162,6 @@ async def test_a_draft_whose_key_went_since_is_dropped(cases, vault, masters, op
     assert (done.problems, done.drafts_dropped, done.cases) == ([], 1, 4)
 
 
-@pytest.mark.parametrize("place_of_change", [200, -200])
-async def test_a_changed_archive_is_refused_and_the_house_stays_shut(
-    place_of_change, cases, made, vault, masters, tmp_path
-):
-    whole = bytearray(made.data.path.read_bytes())
-    whole[place_of_change] ^= 1
-    made.data.path.write_bytes(bytes(whole))
-    with pytest.raises(sealing.ArchiveBroken):
-        await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
-    await house_stays_shut(tmp_path / "new")
-
-
-async def test_a_cut_archive_is_refused(cases, made, vault, masters, tmp_path):
-    made.data.path.write_bytes(made.data.path.read_bytes()[:-1])
-    with pytest.raises(sealing.ArchiveBroken):
-        await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
-
-
-async def house_stays_shut(folder: Path) -> None:
-    with place.standing(folder), pytest.raises(composition.NotVerified):
-        async with composition.opened(NOW):
-            pass
-
-
 async def test_without_the_master_keys_nothing_is_restored(cases, made, vault, tmp_path):
     (tmp_path / "none").mkdir()
     with pytest.raises(FileNotFoundError):
@@ -214,63 +169,6 @@ async def test_without_the_master_keys_nothing_is_restored(cases, made, vault, t
     keys.make_master_key(tmp_path / "others", "2026-01-01")
     with pytest.raises(manifests.NotOurs):
         await restore.restore(vault.source(made, tmp_path / "others"), tmp_path / "newer", now=NOW)
-
-
-def repacked(made: backup.Made, vault, scratch: Path, change) -> None:
-    """The data archive with other contents under a manifest that stayed as it was, for the same recipient."""
-    scratch.mkdir()
-
-    def read(stream: IO[bytes]) -> None:
-        with tarfile.open(fileobj=stream, mode="r|") as tar:
-            tar.extractall(scratch, filter="data")
-
-    sealing.unseal(made.data.path, vault.identities, read)
-    change(scratch)
-
-    def write(out: IO[bytes]) -> None:
-        with tarfile.open(fileobj=out, mode="w|") as tar:
-            for path in sorted(scratch.rglob("*")):
-                if path.is_file():
-                    tar.add(path, path.relative_to(scratch).as_posix())
-
-    made.data.path.unlink()
-    sealing.seal(write, made.data.path, vault.data.recipients)
-
-
-def _one_event_less(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "portal.sqlite3")) as connection, connection:
-        connection.execute("DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
-
-
-def _one_file_less(folder: Path) -> None:
-    next(path for path in sorted((folder / "files").rglob("*")) if path.is_file()).unlink()
-
-
-def _one_file_changed(folder: Path) -> None:
-    next(path for path in sorted((folder / "files").rglob("*")) if path.is_file()).write_bytes(b"other")
-
-
-@pytest.mark.parametrize("change", [_one_event_less, _one_file_less, _one_file_changed])
-async def test_what_does_not_fit_the_manifest_is_named(change, cases, made, vault, masters, tmp_path):
-    repacked(made, vault, tmp_path / "scratch", change)
-    done = await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
-    assert done.problems
-    await house_stays_shut(tmp_path / "new")
-
-
-@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "keys/evil.key", "files/aa/short"])
-def test_an_archive_writes_only_where_a_backup_does(name, vault, tmp_path, var):
-    def write(out: IO[bytes]) -> None:
-        with tarfile.open(fileobj=out, mode="w|") as tar:
-            entry = tarfile.TarInfo(name)
-            entry.size = 4
-            tar.addfile(entry, io.BytesIO(b"evil"))
-
-    vault.data.folder.mkdir(parents=True)
-    sealed = sealing.seal(write, vault.data.folder / "x.data.age", vault.data.recipients)
-    with pytest.raises(unpacking.NotABackup):
-        unpacking.unpack(sealed.path, vault.identities, tmp_path / "into")
-    assert not list(tmp_path.rglob("evil*"))
 
 
 async def test_a_backup_of_an_older_shape_is_migrated(cases, vault, masters, var, tmp_path):
