@@ -27,7 +27,8 @@ MEASURED = (".py", ".js", ".mjs", ".html")
 TOP_LEVEL = frozenset(
     """
     portal sync mail static templates tests bench docs .ci
-    pyproject.toml requirements.lock requirements-dev.lock requirements-canaille.lock package.json package-lock.json biome.json
+    pyproject.toml requirements.lock requirements-dev.lock requirements-canaille.lock
+    package.json package-lock.json biome.json
     Makefile Procfile README.md CHANGELOG.md CONTRIBUTING.md LICENSE NOTICE
     """.split()
 )
@@ -142,13 +143,22 @@ def templates_that_look_over_the_wall(root: Tree) -> list[str]:
 def _used_templates(tree: nodes.Template) -> Iterator[str | None]:
     """The names of the templates that a template uses; None for one that is computed."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        target = getattr(node, "template")  # noqa: B009 — the four kinds share the field, their base does not have it
-        if isinstance(target, nodes.Const):
-            yield from [target.value] if isinstance(target.value, str) else target.value
-        elif isinstance(target, nodes.List | nodes.Tuple):
-            yield from (item.value if isinstance(item, nodes.Const) else None for item in target.items)
-        else:
-            yield None
+        # The four kinds share the field, their base does not have it.
+        yield from _names(getattr(node, "template"))  # noqa: B009
+
+
+def _names(target: nodes.Node | None) -> Iterator[str | None]:
+    """The names that an expression can stand for; None for what can't be told."""
+    if isinstance(target, nodes.Const):
+        yield from [target.value] if isinstance(target.value, str) else target.value
+    elif isinstance(target, nodes.List | nodes.Tuple):
+        for item in target.items:
+            yield from _names(item)
+    elif isinstance(target, nodes.CondExpr):
+        yield from _names(target.expr1)
+        yield from _names(target.expr2)
+    else:
+        yield None
 
 
 def files_too_long(root: Tree) -> list[str]:

@@ -23,24 +23,23 @@ from portal.settings import settings, tortoise_config
 
 def prepare() -> None:
     """Make keys, tables, holidays, people and a month of cases; what is there already is left as it is."""
-    folder = settings().var / "keys"
+    now, folder = datetime.now(UTC), settings().var / "keys"
     if not any(folder.glob("*.key")):
-        keys.make_master_key(folder, f"{datetime.now(UTC):%Y-%m-%d}")
+        keys.make_master_key(folder, f"{now:%Y-%m-%d}")
     try:
         providers.prepare()
-        made = asyncio.run(_prepare())
+        made = asyncio.run(_prepare(now))
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from refusal
     typer.echo(made)
 
 
-async def _prepare() -> str:
+async def _prepare(now: datetime) -> str:
     await migrate(tortoise_config())
-    now = datetime.now(UTC)
     async with house.opened(now):
         await holidays.load_holidays(holidays.PACKAGED)
-        await begin(now)
+        began = await begin(now)
         await hire(now)
         await register(now)
         with _progress() as progress:
@@ -50,7 +49,7 @@ async def _prepare() -> str:
                 progress.update(task, completed=done, total=total, visible=True)
 
             fresh = await live_through(now, show)
-        await settle(now)
+        await settle(began if fresh else now)
         await contents.write(now)
         count = await Case.all().count()
     return f"The demo is ready: {count} cases." if fresh else f"The demo is there: {count} cases."

@@ -44,6 +44,7 @@ async def claim(case: Case, person: Person, now: datetime) -> Case:
             actor=PETITIONER,
             audience="petitioner",
             key=await key_of(fresh),
+            meta={"stage": fresh.stage},
         )
         await fresh.save(update_fields=["person_id", "seq", "head_hash"])
         await insert(event)

@@ -164,9 +164,7 @@ async def _page(
     request: Request, template: str, context: dict[str, Any], refusal: Refusal | None
 ) -> Response:
     words = i18n.of(request)
-    staff = context.get("at_desk") or context.get("staff")
     context |= {
-        "shell": "shell/desk_base.html" if staff else "shell/base.html",
         "errors": {"name" if isinstance(refusal, BadKeyName) else "": words(refusal.message)}
         if refusal
         else None,

@@ -88,7 +88,6 @@ async def page(
     linked = {row.issuer for row in rows}
     context: dict[str, Any] = {
         "here": path_of(person),
-        "shell": "shell/desk_base.html" if person.kind == "staff" else "shell/base.html",
         "ways": [_way(row, browser) for row in rows],
         "offered": [one for one in offered if one.settings.issuer not in linked],
         "again": [one for one in offered if one.settings.issuer in linked],
@@ -98,6 +97,7 @@ async def page(
         "by_email": bool(person.email_hash),
         "by_password": bool(person.password_hash),
         "errors": [("", wrong)] if wrong else None,
+        "staff": {"name": person.name} if person.kind == "staff" else None,
     }
     return await render.page(request, "account/ways.html", context, status=status)
 
