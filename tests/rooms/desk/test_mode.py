@@ -152,7 +152,7 @@ def test_declared_degraded_everybody_is_told_and_everything_goes_on(sign_in, cli
     for path in ("/", "/services", "/status", "/services/streetlight-road"):
         page = client.get(path).text
         for said in (
-            "천천히 처리될 수 있습니다",
+            "평소보다 늦어질 수 있습니다",
             "법으로 정한 처리기한도 그대로",
             "오후 2시 30분",
             "건설과가 늦습니다.",
