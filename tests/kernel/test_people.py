@@ -195,3 +195,35 @@ async def test_only_known_kinds_of_looks_are_written(house):
     with pytest.raises(ValueError, match="unknown kind of look"):
         await people.note_look(minsu, "peeked", now=NOW)
     assert await AccessLog.all().count() == 0
+
+
+@pytest.mark.parametrize("change", ["granted", "revoked"])
+async def test_no_session_outlives_the_rights_it_was_begun_with(house, change):
+    made = await hired()
+    await Session.create(
+        id="a" * 64,
+        person=made.person,
+        kind="staff",
+        created_at=NOW,
+        seen_at=NOW,
+        expires_at=NOW + timedelta(hours=10),
+    )
+    if change == "granted":
+        await people.grant(made.person, people.Right("auditor"), by="operator", now=NOW)
+    else:
+        await people.revoke(made.person, people.Right("clerk", "construction"), by="operator", now=NOW)
+    assert not await Session.exists(person_id=made.person.id)
+
+
+async def test_a_right_that_is_held_already_ends_no_session(house):
+    made = await hired()
+    await Session.create(
+        id="a" * 64,
+        person=made.person,
+        kind="staff",
+        created_at=NOW,
+        seen_at=NOW,
+        expires_at=NOW + timedelta(hours=10),
+    )
+    await people.grant(made.person, people.Right("clerk", "construction"), by="operator", now=NOW)
+    assert await Session.exists(person_id=made.person.id)

@@ -36,7 +36,8 @@ def test_the_list_offers_what_the_proved_address_filed(client, run, haneul, case
     typed = run(filed(petitioner=replace(HANEUL, email_proved=False)))
     other = run(filed(petitioner=replace(HANEUL, email="seojun@example.org")))
     as_person(haneul)
-    assert "이 이메일로 신청한 민원 1건이 있습니다" in client.get("/cases").text
+    for page in ("/cases", "/account"):
+        assert "이 이메일로 신청한 민원 1건이 있습니다" in client.get(page).text
     page = post("/cases/claim", {"what": "email"})
     assert case.receipt_no in page.text
     assert owner(run, case) == haneul.id

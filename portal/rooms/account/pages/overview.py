@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import delegations
+from portal.kernel.cases import proved_by
 from portal.kernel.people import residents
 from portal.kernel.words import N_
 from portal.rooms.account import queries
@@ -33,6 +34,7 @@ async def overview(request: Request) -> Response:
         "closed": len(mine) - len(open_ones),
         "news": sum(each.unread for each in news),
         "newest": f"/cases/{news[0].case.receipt_no}" if news else "",
+        "by_email": len(await proved_by(person.email_hash, unclaimed=True)),
         "acting": [casework.row(case, f"/cases/{case.receipt_no}", words, now) for case in acting],
     }
     return await render.page(request, "account/overview.html", context)
