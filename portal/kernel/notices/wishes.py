@@ -76,12 +76,6 @@ TOPICS: Final[Mapping[str, Topic]] = {
         law=N_("민원처리법 제27조"),
         tells=frozenset({"notified", "withdrawn", "returned"}),
     ),
-    "agents": Topic(
-        N_("누군가 내 민원을 대신할 때"),
-        optional=False,
-        law=N_("행정절차법 제12조"),
-        tells=frozenset({"delegated", "delegation_taken", "delegation_ended"}),
-    ),
     "agent": Topic(
         N_("다른 사람이 내 민원을 대신 보거나 처리할 때"),
         optional=False,
