@@ -81,6 +81,7 @@ PAGES: Final = (
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),
     ("/desk/retention", N_("기록물 처분"), frozenset({permissions.RECORDS})),
     ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),
+    ("/desk/account", N_("내 로그인 방법"), frozenset(permissions.ROLES)),
 )
 
 
