@@ -9,6 +9,7 @@ import typer
 
 from portal import house
 from portal.kernel import ledger
+from portal.kernel.refusals import Refusal
 
 app = typer.Typer(help="The chain of events of every case.", no_args_is_help=True)
 
@@ -31,7 +32,11 @@ def _group() -> None:
 @app.command()
 def verify() -> None:
     """Walk every case's chain and name the first event that is wrong; exit 1 if any is."""
-    verdict = asyncio.run(_verify())
+    try:
+        verdict = asyncio.run(_verify())
+    except Refusal as refusal:
+        typer.echo(str(refusal.message), err=True)
+        raise typer.Exit(2) from refusal
     for fault in verdict.faults:
         typer.echo(f"{fault.receipt_no}: event {fault.seq} {WORDS[fault.what]}")
     typer.echo(f"{verdict.events} events of {verdict.cases} cases, {len(verdict.faults)} faults")

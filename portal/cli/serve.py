@@ -12,6 +12,7 @@ import typer
 import uvicorn
 
 from portal import worker as worker_process
+from portal.kernel.safekeeping.place import RESTORING
 from portal.settings import settings
 from portal.web import logs
 
@@ -75,3 +76,6 @@ def _need_database() -> None:
                 f"{path} does not exist: run `portal {command}` first (see docs/operating.md)", err=True
             )
             raise typer.Exit(2)
+    if (settings().var / RESTORING).exists():
+        typer.echo(f"{settings().var}: the restore is not verified, see restored.json", err=True)
+        raise typer.Exit(2)
