@@ -14,6 +14,7 @@ from portal.kernel.words import Text
 from portal.settings import ROOT, settings
 from portal.web import app, cache, clock, site
 from portal.web.hours import USUAL_WEEK, Timetable
+from portal.web.one_address import OneAddress
 from portal.web.store import PublicStore
 
 
@@ -46,7 +47,10 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
             "who_is_who": house.who_is_who(),
         },
     )
-    return app.create(house.routes(), made, lifespan=lifespan)
+    application = app.create(house.routes(), made, lifespan=lifespan)
+    if chosen.demo:
+        application.add_middleware(OneAddress, base_url=chosen.base_url)
+    return application
 
 
 async def _timetable() -> Timetable:
