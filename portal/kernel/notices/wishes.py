@@ -87,7 +87,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
         optional=False,
         urgent=True,
         law=N_("개인정보 보호법 제29조"),
-        tells=frozenset({"new_device", "email_changed", "guardian_asked", "account_closed"}),
+        tells=frozenset({"new_device", "email_changed", "guardian_asked", "account_made", "account_closed"}),
     ),
 }
 """What may be chosen, by topic, in the order of a settings page."""
@@ -137,9 +137,9 @@ class Wishes:
         return self.wanted.get((topic, channel), channel == MAIL)
 
     def channels(self, topic: str) -> tuple[str, ...]:
-        """The channels by which a topic is wanted, in their order; a topic nobody may choose about: mail, SMS."""
+        """The channels by which a topic is wanted, in their order; what nobody may choose about: mail."""
         if topic not in TOPICS:
-            return (MAIL, SMS)
+            return (MAIL,)
         return tuple(channel for channel in CHOICES if self.wants(topic, channel))
 
 
