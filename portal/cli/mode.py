@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -56,7 +56,7 @@ def set_(
         raise typer.BadParameter(", ".join(one.replace("_", "-") for one in modes.NAMES))
     ends = _instant(until) if until else None
     modes.set_mode(
-        cast(modes.Name, wanted),
+        wanted,
         now=datetime.now(UTC),
         by=getpass.getuser(),
         until=ends,

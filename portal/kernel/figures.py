@@ -13,7 +13,10 @@ from tortoise.connection import get_connection
 from portal.kernel.models import Session
 from portal.settings import settings
 
-_OUTBOX: Final = "SELECT state, COUNT(*) AS number, MIN(available_at) AS oldest FROM outbox_message GROUP BY department, state"
+_OUTBOX: Final = (
+    "SELECT state, COUNT(*) AS number, MIN(available_at) AS oldest"
+    " FROM outbox_message GROUP BY department, state"
+)
 _PARKED: Final = "parked"
 
 Labelled = dict[tuple[str, ...], float]

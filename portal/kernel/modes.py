@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, get_args
 
 from portal.kernel.atomic import write_atomically
 from portal.kernel.words import Text
@@ -125,7 +125,7 @@ def set_mode(
 def _name(said: object) -> Name:
     if said not in NAMES:
         raise ValueError(f"{said!r} is none of {', '.join(NAMES)}")
-    return cast(Name, said)
+    return said
 
 
 def _instant(said: object) -> datetime | None:

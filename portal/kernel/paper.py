@@ -37,7 +37,8 @@ class PaperRefused(Refusal):
     """A paper form can't be printed, entered or made void like this; `fields` names the input."""
 
     def __init__(self, text: str, field: str = "paper_no", **params: object) -> None:
-        super().__init__(text, fields={field: Message(text, params)}, **params)
+        super().__init__(text, fields={field: Message(text, params)})
+        self.message = Message(text, params)
 
 
 @dataclass(frozen=True)

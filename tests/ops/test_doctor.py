@@ -212,7 +212,7 @@ def advice(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     real = httpx2.AsyncClient
     monkeypatch.setattr(
-        advisories.httpx2, "AsyncClient", lambda **more: real(transport=httpx2.MockTransport(answer), **more)
+        httpx2, "AsyncClient", lambda **more: real(transport=httpx2.MockTransport(answer), **more)
     )
     return asked
 

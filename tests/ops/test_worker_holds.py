@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -87,11 +88,11 @@ async def test_what_failed_is_counted_and_named_by_job_and_batch(var: Settings):
 
 
 def test_beats_of_several_workers_are_read_together(var: Settings, monkeypatch):
-    monkeypatch.setattr(heartbeat.os, "getpid", lambda: 1)
+    monkeypatch.setattr(os, "getpid", lambda: 1)
     heartbeat.beat(NOW - timedelta(days=2), held=False, jobs={"a": Tally(99, 9)})
-    monkeypatch.setattr(heartbeat.os, "getpid", lambda: 2)
+    monkeypatch.setattr(os, "getpid", lambda: 2)
     heartbeat.beat(NOW - timedelta(seconds=5), held=True, jobs={"a": Tally(1, 0)})
-    monkeypatch.setattr(heartbeat.os, "getpid", lambda: 3)
+    monkeypatch.setattr(os, "getpid", lambda: 3)
     heartbeat.beat(NOW, held=False, jobs={"a": Tally(2, 1), "b": Tally(1, 0)})
     beat = heartbeat.last()
     assert beat is not None
