@@ -98,6 +98,17 @@ def test_rights_go_with_the_groups_and_what_was_granted_here_stays(
     assert run(Session.filter(person_id=person.id).count()) == 1
 
 
+def test_who_signs_in_again_after_a_change_of_rights_goes_on_with_the_new_ones(
+    client: Any, come_in: Any, run: Any, time: Any
+):
+    seed = come_in(client, ["clerk:construction"])
+    time.passes(minutes=1)
+    come_in(client, ["auditor"], seed)
+    assert client.get("/desk/log").status_code == 200
+    person = run(Person.get(login="office:minsu.p"))
+    assert run(Session.filter(person_id=person.id).count()) == 1
+
+
 def test_without_any_right_left_nobody_comes_in(
     client: Any, other: Any, come_in: Any, sign_in: Any, officers: Forger
 ):

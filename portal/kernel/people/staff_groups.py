@@ -87,7 +87,7 @@ async def take_on(new: NewIdentity, *, username: str, name: str, phone: str, now
         found = await identity_of(new)
         if found is not None:
             return found.person
-        login = await _free_login(new.provider, username)
+        login = await _free_login(new.provider, username or new.subject_hash[:8])
         person = await Person.create(
             login=login,
             name=(name or username).strip()[:_NAME_LENGTH] or login,

@@ -37,7 +37,7 @@ class TokenRefused(Refusal):
     """A token does not prove what it should. `reason` is for the log; the person learns that it did not work."""
 
     def __init__(self, reason: str) -> None:
-        self.reason = reason
+        self.reason = reason[:120]  # it may quote what somebody sent
         super().__init__(
             N_(
                 "로그인 확인에 실패했습니다. 바뀐 것은 없습니다. 다시 로그인해 주세요. "

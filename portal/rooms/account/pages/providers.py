@@ -106,6 +106,8 @@ async def _sign_in(
 ) -> Response:
     browser = await session.load(request)
     known = await vouching.account_of(provider, vouched, now)
+    if known is not None and known.asks and browser.person is not None:
+        await browser.sign_out()  # until the second factor the browser is a stranger's, whoever sat there
     arriving.remember_back(browser, left.back)
     if known is not None and known.asks:
         return await second.ask(
