@@ -93,6 +93,8 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
         if entry.kind in {"notify", "return", "take_up"}
         else next((str(body[name]) for name in body if body[name]), "")
     )
+    if entry.kind == "take_up" and entry.actor_kind == "staff":
+        said = _agent(opened, str(entry.meta.get("delegation")), words)
     brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
     return Line(
         title=words(casework.event_title(opened.case.room, entry.kind)),
