@@ -70,3 +70,13 @@ def _insertion(row: Model, client: SqliteStatements) -> Statement:
     fields = row._meta.fields_map
     values = [fields[name].to_db_value(getattr(row, name), row) for name in executor.regular_columns]
     return executor.insert_query, values
+
+
+async def empty_log() -> None:
+    """Move SQLite's log (WAL) into the database and cut it, so that what was overwritten stands nowhere any more.
+
+    Outside a transaction. A reader that is slower than the busy timeout puts it off to the next time.
+    """
+    client = get_connections().get(CONNECTION)
+    if isinstance(client, SqliteStatements):
+        await client.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")

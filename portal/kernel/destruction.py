@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from portal.database.rows import insert
+from portal.database.rows import empty_log, insert
 from portal.database.transactions import transaction
 from portal.kernel import destroyed, files, receipts, timeline
 from portal.kernel.models import (
@@ -113,6 +113,7 @@ async def replay(gone: Mapping[UUID, datetime], *, actor: Actor, now: datetime) 
             await residents.close(person, gone[row.id])
         else:
             await DataKey.filter(id=row.id).update(wrapped=None, destroyed_at=gone[row.id])
+    await empty_log()
     return len(rows)
 
 

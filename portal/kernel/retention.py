@@ -15,7 +15,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from portal.database.rows import insert
+from portal.database.rows import empty_log, insert
 from portal.database.transactions import transaction
 from portal.kernel import destruction, permissions, privacy, timeline
 from portal.kernel.cases import CaseNotFound
@@ -146,6 +146,7 @@ async def carry_out(ids: Sequence[UUID], *, actor: Actor, login: str, now: datet
             refused.append(StillOwed(case.receipt_no))
         else:
             done += await destruction.destroy(case.id, actor=actor, now=now)
+    await empty_log()
     return Carried(done, refused)
 
 

@@ -135,6 +135,19 @@ async def leave_traces(case: Case) -> None:
     )
 
 
+async def test_the_destroyed_key_lingers_neither_in_the_database_nor_in_its_log(closed, var):
+    key = await DataKey.get(id=closed.key_id)
+    wrapped = bytes(key.wrapped or b"")
+
+    def found() -> bool:
+        return any(wrapped in path.read_bytes() for path in var.var.glob("portal.sqlite3*"))
+
+    assert found()
+    await retention.decide([closed.id], DESTROY, actor=await officer("nuri"), login="nuri", now=DUE)
+    await retention.carry_out([closed.id], actor=await officer("byeol"), login="byeol", now=DUE)
+    assert not found()
+
+
 async def test_only_a_records_officer_decides_and_carries_out(closed, house):
     for actor in (house.minsu, house.jeonghee, house.sora, house.yuna, house.admin):
         with pytest.raises(NotAllowed):

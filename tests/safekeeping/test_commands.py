@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from portal.cli import main
-from portal.kernel import keys
-from portal.kernel.models import Case
+from portal.kernel import keys, people, permissions, retention
+from portal.kernel.models import Case, Person
 from portal.settings import settings
-from tests.cast import hire
+from tests.cast import NOW, hire
 from tests.safekeeping import town
 
 
@@ -134,3 +136,33 @@ def test_without_a_good_passphrase_no_key_is_made(town_of_three, vaults, var):
     portal("keys", "rotate", vaults / "escrow.txt", *halves(vaults), code=1)
     assert len(list((var.var / "keys").glob("*.key"))) == 1
     assert not (vaults / "escrow.txt").exists()
+
+
+def test_disposal_from_the_command_line(town_of_three, vaults, var, opened):
+    async def prepare() -> None:
+        async with opened():
+            actors = {}
+            for login in ("nuri", "byeol"):
+                person = await Person.create(login=login, name=login, phone="051-000-0000", created_at=NOW)
+                await people.grant(person, people.Right("records"), by="tests", now=NOW)
+                actors[login] = await permissions.staff_actor(person)
+            closed = [case.id for case in town_of_three[:2]]
+            await Case.filter(id__in=closed).update(
+                closed_at=datetime(2015, 3, 10, tzinfo=UTC), retention_class="y5"
+            )
+            decision = retention.Decision(retention.DESTROY, "심의회")
+            await retention.decide(closed[:1], decision, actor=actors["nuri"], login="nuri", now=NOW)
+
+    asyncio.run(prepare())
+    first, second = (case.receipt_no for case in town_of_three[:2])
+    assert portal("retention", "due").splitlines() == [
+        f"due\t{second}\t2021-01-01",
+        f"decided\t{first}\t2021-01-01",
+    ]
+    assert "직접 파기할 수 없습니다" in portal("retention", "destroy", "--by", "nuri", "--yes", "1", code=1)
+    assert "권한이 없습니다" in portal("retention", "destroy", "--by", "minsu", "--yes", "1", code=1)
+    assert "건수가 맞지 않아" in portal("retention", "destroy", "--by", "byeol", code=1, typed="2\n")
+    assert "1건을 파기했습니다" in portal("retention", "destroy", "--by", "byeol", typed="1\n")
+    assert portal("retention", "destroy", "--by", "byeol") == "0건을 파기했습니다.\n"
+    assert "0 faults" in portal("ledger", "verify")
+    assert portal("retention", "due").splitlines() == [f"due\t{second}\t2021-01-01"]
