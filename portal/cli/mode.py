@@ -73,7 +73,8 @@ def page(
     """점검 화면을 파일로 만듭니다. 포털이 꺼져 있을 때 웹 서버가 대신 보여 줍니다."""
     chosen = settings()
     district = Text(chosen.district_name, chosen.district_name_en)
-    html = closed_html(environment.build(ROOT / "templates"), modes.NORMAL, district, chosen.front_desk_phone)
+    templates = environment.build(ROOT / "templates")
+    html = closed_html(templates, modes.NORMAL, district, chosen.front_desk_phone, datetime.now(UTC))
     out.write_text(html, "utf-8")
     typer.echo(f"만들었습니다: {out}")
 

@@ -122,7 +122,7 @@ def _closed(request: Request, refusal: modes.UnderMaintenance) -> Response:
     house = site.of(request)
     district, phone = house.context.get("district_name", ""), house.context.get("front_desk_phone", "")
     named = district if isinstance(district, Text) else Text(str(district), str(district))
-    html = modes.closed_html(house.templates, modes.of(request.scope), named, str(phone))
+    html = modes.closed_html(house.templates, modes.of(request.scope), named, str(phone), clock.now(request))
     return modes.closed_page(html, refusal.wait_seconds)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -132,9 +133,9 @@ async def _administrator(request: Request) -> bool:
     return permissions.ADMINISTRATOR in actor.roles
 
 
-def closed_html(templates: Environment, mode: Mode, district: Text, phone: str) -> str:
+def closed_html(templates: Environment, mode: Mode, district: Text, phone: str, now: datetime) -> str:
     """The page of a closed house: in both languages and by itself, without any other file, script or cookie."""
-    until = mode.until
+    until = mode.until if mode.until and mode.until > now else None
     return templates.get_template(TEMPLATE).render(
         mode=mode,
         style=_style()[0],

@@ -48,7 +48,7 @@ class Watch:
         with structlog.contextvars.bound_contextvars(request_id=request_id), tracing.span("server") as span:
             try:
                 await self.app(scope, receive, noted)
-            except BaseException as error:
+            except Exception as error:
                 failed = type(error).__qualname__
                 raise
             finally:

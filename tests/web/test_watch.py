@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from structlog.testing import capture_logs
 
 from portal.kernel.ids import short_id
 from portal.web import cache, render
+from portal.web.meter import Meter
+from portal.web.watch import Watch
 
 NAME = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
 PROXY = frozenset({"testclient"})
@@ -111,3 +114,17 @@ def test_a_name_that_is_none_is_not_taken_from_the_proxy_either(build, given):
     trusting = build(ROUTES, trusted_proxies=PROXY)
     headers = {"X-Request-ID": given.encode("latin-1")}
     assert NAME.fullmatch(trusting.get("/cases/a", headers=headers).headers["x-request-id"])
+
+
+def test_who_leaves_before_the_answer_is_noted_as_that(build, clock):
+    async def gone(scope, receive, send):
+        raise asyncio.CancelledError
+
+    async def ask():
+        scope = {"type": "http", "method": "GET", "path": "/x", "state": {"request_id": "a"}, "headers": []}
+        with capture_logs() as lines, pytest.raises(asyncio.CancelledError):
+            await Watch(gone, meter=Meter())(scope, None, None)
+        return lines
+
+    (line,) = asyncio.run(ask())
+    assert (line["status"], line["handler"]) == (499, "(none)")

@@ -54,6 +54,8 @@ def test_without_an_end_it_says_none_and_asks_to_come_again(bare):
     page = bare.get("/services")
     assert page.headers["retry-after"] == str(modes.RETRY_SECONDS)
     assert "예정입니다" not in page.text
+    set_mode("maintenance", until=NOW - HOUR)  # over time: nobody knows any more
+    assert "예정입니다" not in bare.get("/services").text
 
 
 def test_machines_and_parts_of_pages_are_told_in_their_way(bare):
@@ -207,6 +209,9 @@ def test_a_system_that_does_not_fetch_for_half_an_hour_is_hinted_at(sign_in, cli
     page = client.get("/desk/mode").text
     assert "30분 넘게 가져가지 않는" in page
     assert "건설과: 1건" in page
+    elsewhere = client.get("/desk/staff").text
+    assert "30분 넘게 가져가지 않는 부서 시스템이 있습니다." in elsewhere
+    assert 'href="/desk/mode"' in elsewhere
     for fetched in (
         {"state": "leased"},
         {"state": "parked"},

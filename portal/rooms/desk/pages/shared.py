@@ -10,7 +10,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import catalogue, people, permissions
+from portal.kernel import catalogue, modes, people, permissions, silence
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Actor
 from portal.kernel.words import N_
@@ -59,8 +59,18 @@ class Desk:
         self, template: str, context: Mapping[str, Any], *, block: str | None = None, status: int = 200
     ) -> Response:
         """A page of the desk."""
-        standing = {"staff": {"name": self.person.name, "office": self.office}, "links": self._links()}
+        standing = {
+            "staff": {"name": self.person.name, "office": self.office},
+            "links": self._links(),
+            "silent": await self._silent(),
+        }
         return await render.page(self.request, template, {**standing, **context}, block=block, status=status)
+
+    async def _silent(self) -> bool:
+        """Whether an administrator must hear of a department's system that is away; degraded, everybody knows."""
+        if not self.has(permissions.ADMINISTRATOR) or modes.current().name != "normal":
+            return False
+        return bool(await silence.silent(self.now))
 
     def _links(self) -> list[tuple[str, str, bool]]:
         """The desk's pages for this person: address, source sentence, whether it is the present one."""
