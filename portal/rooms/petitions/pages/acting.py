@@ -27,8 +27,10 @@ from portal.web import casework, clock, dates, errors, holding, i18n, limits, re
 from portal.web.forms import read as read_form
 from portal.web.i18n import Words
 
-# Eight digits, seven days, ten tries an hour for one case: one chance in sixty thousand.
-BY_CASE: Final = Limit("act-case", 10, 3600)
+# Ten tries an hour from one address for one number, sixty from all together: in the seven days of a code of eight
+# digits one chance in ten thousand, and nobody locks a neighbour's mother out from one address.
+BY_CASE_HERE: Final = Limit("act-case-here", 10, 3600)
+BY_CASE: Final = Limit("act-case", 60, 3600)
 BY_ADDRESS: Final = Limit("act-address", 30, 3600)
 GIVEN: Final = Limit("delegate", 20, 3600)
 EXPLAINED: Final = {
@@ -146,6 +148,7 @@ async def act(request: Request) -> Response:
     taking = forms.taking(await read_form(request))
     if taking.errors:
         return await _act(request, taking.typed, taking.errors, status=422)
+    await limits.count(request, BY_CASE_HERE, f"{taking.number} {limits.address(request)}")
     await limits.count(request, BY_CASE, taking.number)
     agent = Agent(taking.typed["agent_name"], taking.typed["relation"])
     try:
