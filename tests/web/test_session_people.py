@@ -43,7 +43,7 @@ async def kept(request):
         {
             "device": row.device,
             "sid": row.provider_sid_hash,
-            "sealed": bytes(row.id_token_sealed).decode("latin-1"),
+            "sealed": bytes(row.id_token_sealed or b"").decode("latin-1"),
             "id_token": found.id_token,
             "key": found.key,
         }

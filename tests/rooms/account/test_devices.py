@@ -34,7 +34,7 @@ def test_each_device_is_listed_and_this_one_is_marked(client, haneul, elsewhere,
 
 def test_one_device_is_signed_out_by_its_button(client, run, haneul, elsewhere, as_person, post):
     as_person(haneul)
-    handle = re.search(r'name="do" value="([\w-]{22})"', client.get("/account/devices").text)[1]
+    (handle,) = re.findall(r'name="do" value="([\w-]{22})"', client.get("/account/devices").text)
     assert handle not in elsewhere
     post("/account/devices", {"do": handle})
     assert not run(Session.exists(id=token_hash(elsewhere)))
