@@ -37,6 +37,10 @@ Say = Callable[[str], None]
 HOLD_SECONDS: Final = 120.0
 """How long a batch of the worker may still run before the upgrade gives up."""
 START_SECONDS: Final = 60.0
+BUSY: Final = "worker가 하던 일을 멈추지 않습니다. 로그를 보고 다시 해 주세요."
+NO_PLACE: Final = (
+    "백업할 곳이 없습니다: PORTAL_BACKUP_DIR, PORTAL_BACKUP_KEYS_DIR (방금 했으면 --without-backup)"
+)
 TEXT: Final = "새 판으로 바꾸고 있습니다."
 TEXT_EN: Final = "We are installing a new version."
 
@@ -146,7 +150,7 @@ def _wait_for_worker() -> None:
     until = time.monotonic() + HOLD_SECONDS
     while not heartbeat.all_held(datetime.now(UTC)):
         if time.monotonic() > until:
-            raise Failed("worker가 하던 일을 멈추지 않습니다. 로그를 보고 다시 해 주세요.")
+            raise Failed(BUSY)
         time.sleep(0.5)
 
 
@@ -154,9 +158,7 @@ def _backup(now: datetime) -> str:
     """A backup as `portal backup` makes it. Raises Failed without a place for it, and Refusal."""
     chosen = settings()
     if chosen.backup_dir is None or chosen.backup_keys_dir is None:
-        raise Failed(
-            "백업할 곳이 없습니다: PORTAL_BACKUP_DIR, PORTAL_BACKUP_KEYS_DIR (방금 했으면 --without-backup)"
-        )
+        raise Failed(NO_PLACE)
     made = backups.make(
         backups.Place(chosen.backup_dir, sealing.recipients(chosen.backup_recipients.split())),
         backups.Place(chosen.backup_keys_dir, sealing.recipients(chosen.backup_keys_recipients.split())),

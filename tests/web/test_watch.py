@@ -120,10 +120,13 @@ def test_who_leaves_before_the_answer_is_noted_as_that(build, clock):
     async def gone(scope, receive, send):
         raise asyncio.CancelledError
 
+    async def nothing(*_):
+        return {}
+
     async def ask():
         scope = {"type": "http", "method": "GET", "path": "/x", "state": {"request_id": "a"}, "headers": []}
         with capture_logs() as lines, pytest.raises(asyncio.CancelledError):
-            await Watch(gone, meter=Meter())(scope, None, None)
+            await Watch(gone, meter=Meter())(scope, nothing, nothing)
         return lines
 
     (line,) = asyncio.run(ask())
