@@ -40,3 +40,8 @@ async def session_of(person: Person, at: datetime = NOW) -> str:
         expires_at=at + LIMITS["resident"].age,
     )
     return token
+
+
+async def profile_now(person: Person) -> Profile:
+    """What the account holds now."""
+    return await residents.profile_of(await Person.get(id=person.id))
