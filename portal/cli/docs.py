@@ -18,7 +18,13 @@ from portal.settings import ROOT
 app = typer.Typer(help="The generated pages of docs/.", no_args_is_help=True)
 
 DOCS = ROOT / "docs"
-WHO = {"petitioner": "petitioner", "agent": "agent", "staff": "staff", "back_office": "back office", "system": "portal"}
+WHO = {
+    "petitioner": "petitioner",
+    "agent": "agent",
+    "staff": "staff",
+    "back_office": "back office",
+    "system": "portal",
+}
 
 
 @app.command()
