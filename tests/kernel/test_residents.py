@@ -84,5 +84,5 @@ async def test_a_guests_drafts_become_the_residents_and_nobody_elses(house):
         )
     await residents.take_drafts(person, "guest")
     await residents.take_drafts(person, "")
-    held = Draft.filter(session_id=residents.drafts_of(person))
-    assert await held.values_list("idempotency_key", flat=True) == ["guest"]
+    held = await Draft.filter(session_id=residents.drafts_of(person))
+    assert [draft.idempotency_key for draft in held] == ["guest"]

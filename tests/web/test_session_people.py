@@ -18,8 +18,14 @@ async def enter_by_provider(request):
     person = await Person.get_or_none(login="haneul")
     if person is None:
         person = await Person.create(login="haneul", kind="resident", name="", created_at=request.state.now)
-        fields = {"provider": "login", "issuer": "https://login.example", "subject_hash": "x"}
-        await Identity.create(person=person, linked_at=request.state.now, used_at=request.state.now, **fields)
+        await Identity.create(
+            person=person,
+            provider="login",
+            issuer="https://login.example",
+            subject_hash="x",
+            linked_at=request.state.now,
+            used_at=request.state.now,
+        )
     identity = await Identity.get(person_id=person.id)
     given = session.ProviderSession(identity.id, request.query_params.get("sid", ""), "an.id.token")
     await (await session.load(request)).sign_in(person, kind="resident", provider=given)
@@ -33,7 +39,8 @@ async def provider_says_out(request):
 
 async def end_others(request):
     found = await session.load(request)
-    return JSONResponse(await session.end_others(found.person, found.id))
+    person = await session.require(request, "resident")
+    return JSONResponse(await session.end_others(person, found.id))
 
 
 async def kept(request):
