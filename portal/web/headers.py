@@ -33,6 +33,8 @@ def _standing(*, https: bool) -> list[Header]:
     headers = {
         "content-security-policy": CONTENT_SECURITY_POLICY,
         "x-content-type-options": "nosniff",
+        # Said already by frame-ancestors; for browsers that don't know it.
+        "x-frame-options": "DENY",
         "referrer-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",

@@ -28,6 +28,7 @@ def test_every_answer_even_a_404_has_the_strict_policy(build):
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"
 
 

@@ -86,8 +86,9 @@ async def case(request: Request) -> Response:
 
 def _filter(request: Request) -> queries.Filter:
     asked = request.query_params
+    department = asked.get("department", "")
     return queries.Filter(
-        department=asked.get("department", ""),
+        department=department if catalogue.current().department(department) else "",
         state=asked.get("state", ""),
         page=paging.asked(request),
     )

@@ -75,3 +75,8 @@ def test_a_senseless_page_number_is_the_first_page(client, public, page):
     found = client.get("/status", params={"page": page})
     assert found.status_code == 200
     assert public[0].receipt_no in found.text
+
+
+def test_a_senseless_choice_is_no_choice(public, client):
+    for nonsense in ("department=" + "x" * 300, "department=%00", "state=x", "page=-1", "no=" + "9" * 400):
+        assert client.get(f"/status?{nonsense}").status_code == 200

@@ -8,7 +8,7 @@ from uuid import UUID
 from portal.kernel import keys, proofs
 from portal.kernel.people import residents
 from portal.kernel.sending.code_letter import contact_place
-from portal.rooms.account.actions.arriving import Arrival
+from portal.rooms.account.actions.requests import Arrival
 from portal.rooms.account.definition import SIGN_IN
 
 

@@ -20,9 +20,8 @@ from portal.kernel.people.relying_party import NoKeysHere
 from portal.kernel.people.security_keys import BadKeyName, KeyCopied, KeyRefused, UnknownKey
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.rooms.account.actions import arriving
 from portal.rooms.account.definition import KEY_BY_ADDRESS
-from portal.rooms.account.pages import second, ways
+from portal.rooms.account.pages import arriving, second, ways
 from portal.web import clock, forms, i18n, key_questions, limits, render, session
 from portal.web.errors import STATUSES
 from portal.web.preferences import safe_path

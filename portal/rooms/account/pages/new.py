@@ -16,10 +16,11 @@ from portal.kernel.people import consents
 from portal.kernel.people.identities import BelongsToAnother
 from portal.kernel.people.residents import EmailTaken, Profile
 from portal.kernel.words import Message
-from portal.rooms.account.actions import arriving, joining
+from portal.rooms.account.actions import joining
 from portal.rooms.account.actions.requests import Wanted
 from portal.rooms.account.definition import GUARDIAN_BY_ADDRESS, GUARDIAN_BY_CONTACT
 from portal.rooms.account.forms import joining as forms
+from portal.rooms.account.pages import arriving
 from portal.rooms.account.pages.shared import said
 from portal.web import clock, holding, limits, preferences, render, session
 from portal.web.errors import STATUSES

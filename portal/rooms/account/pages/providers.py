@@ -17,9 +17,9 @@ from portal.kernel.people.identities import BelongsToAnother
 from portal.kernel.people.staff_groups import NoRights
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.rooms.account.actions import arriving, vouching
+from portal.rooms.account.actions import vouching
 from portal.rooms.account.definition import LEAVE_FOR_PROVIDER
-from portal.rooms.account.pages import second, ways
+from portal.rooms.account.pages import arriving, second, ways
 from portal.web import clock, forms, limits, render, session
 from portal.web.errors import STATUSES
 from portal.web.openid import coming, going, providers

@@ -23,8 +23,8 @@ from portal.kernel import keys, people
 from portal.kernel.models import Person
 from portal.kernel.people import signing_in
 from portal.kernel.words import N_, Message
-from portal.rooms.account.actions import arriving
 from portal.rooms.account.definition import SECOND_BY_PERSON, SECOND_WITHIN
+from portal.rooms.account.pages import arriving
 from portal.web import clock, forms, limits, render, session
 from portal.web.session import BrowserSession, ProviderSession
 

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from portal.kernel import proofs
 from portal.kernel.words import N_, Message
 from portal.rooms.account import forms
-from portal.rooms.account.actions import arriving, by_email
+from portal.rooms.account.actions import by_email
 from portal.rooms.account.definition import SIGN_IN_CODE, SIGN_IN_CODE_BY_EMAIL, SIGN_IN_TRY
+from portal.rooms.account.pages import arriving
 from portal.rooms.account.pages.shared import said
 from portal.web import clock, holding, limits, preferences, render, session
 from portal.web.forms import Form
