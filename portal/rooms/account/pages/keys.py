@@ -58,8 +58,12 @@ async def as_second(request: Request) -> Response:
         return await _second_page(request, browser, waiting.person)
     await limits.count(request, KEY_BY_ADDRESS)
     try:
-        await _answered(request, browser)
+        # The question in the session may be one that anybody's key may answer (/sign-in/key in another tab).
+        if (await _answered(request, browser)).id != waiting.person.id:
+            raise KeyRefused()
     except REFUSALS as refusal:
+        where = limits.address(request)
+        await people.note_look(waiting.person, "sign_in_failed", now=now, address=where)
         return await _second_page(request, browser, waiting.person, refusal)
     return await second.let_in(request, waiting, now)
 

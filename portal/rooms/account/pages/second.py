@@ -21,7 +21,7 @@ from starlette.responses import Response
 
 from portal.kernel import keys, people
 from portal.kernel.models import Person
-from portal.kernel.people import signing_in
+from portal.kernel.people import security_keys, signing_in
 from portal.kernel.words import N_, Message
 from portal.rooms.account.definition import SECOND_BY_PERSON, SECOND_WITHIN
 from portal.rooms.account.pages import arriving
@@ -38,11 +38,12 @@ WRONG: Final = N_(
 
 @dataclass(frozen=True)
 class Waiting:
-    """Who waits for the second factor. `seed` is the app's, if the account has none yet."""
+    """Who waits for the second factor. `seed` is the app's, if the account has no factor yet; `by_key`: only a key."""
 
     person: Person
     provider: ProviderSession
     seed: str
+    by_key: bool = False
 
 
 async def ask(request: Request, person: Person, provider: ProviderSession) -> Response:
@@ -53,7 +54,7 @@ async def ask(request: Request, person: Person, provider: ProviderSession) -> Re
         "identity": str(provider.identity_id or ""),
         "sid": provider.sid,
         "id_token": provider.id_token,
-        "seed": "" if person.totp_sealed is not None else pyotp.random_base32(),
+        "seed": "" if await _has_factor(person) else pyotp.random_base32(),
         "until": (now + SECOND_WITHIN).isoformat(),
     }
     browser.data[_KEY] = base64.b64encode(keys.seal_for_house(json.dumps(said), _PLACE)).decode()
@@ -67,6 +68,8 @@ async def page(request: Request) -> Response:
     waiting = await waiting_in(browser, now)
     if waiting is None:
         return render.redirect(request, "/desk/sign-in")
+    if waiting.by_key:
+        return render.redirect(request, "account:second_key")
     if request.method != "POST":
         return await _show(request, waiting)
     form = await forms.read(request)
@@ -104,8 +107,14 @@ async def waiting_in(browser: BrowserSession, now: datetime) -> Waiting | None:
     if person is None:
         return None
     identity = UUID(said["identity"]) if said["identity"] else None
-    seed = said["seed"] if person.totp_sealed is None else ""
-    return Waiting(person, ProviderSession(identity, said["sid"], said["id_token"]), seed)
+    seed = "" if await _has_factor(person) else said["seed"]
+    by_key = person.totp_sealed is None and not seed
+    return Waiting(person, ProviderSession(identity, said["sid"], said["id_token"]), seed, by_key)
+
+
+async def _has_factor(person: Person) -> bool:
+    """Whether an app or a key is there: then a provider's password alone must not bring another one."""
+    return person.totp_sealed is not None or bool(await security_keys.keys_of(person))
 
 
 async def _show(request: Request, waiting: Waiting, wrong: Message | None = None) -> Response:
