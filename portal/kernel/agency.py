@@ -16,8 +16,8 @@ from portal.kernel.words import N_
 
 SCOPES: Final = {
     "see": N_("보기만"),
-    "act": N_("대신 하기"),
-    "end": N_("대신 하기와 취하까지"),
+    "act": N_("대신하기"),
+    "end": N_("대신하기와 취하까지"),
 }
 POWERS: Final = {
     "see": frozenset({"see"}),

@@ -26,7 +26,7 @@ _SENT: Final = {
 }
 _FAILED: Final = {MAIL: N_("이메일 전달 실패"), SMS: N_("문자 전달 실패")}
 _STOPPED: Final = {MAIL: N_("이메일은 받지 않겠다고 함"), SMS: N_("문자는 받지 않겠다고 함")}
-_LATER: Final = {MAIL: N_("%(when)s에 이메일 보냄"), SMS: N_("%(when)s에 문자 보냄")}
+_LATER: Final = {MAIL: N_("%(when)s에 이메일 보낼 예정"), SMS: N_("%(when)s에 문자 보낼 예정")}
 
 
 def ways(notices: Sequence[Notice], words: Words) -> str:
@@ -56,7 +56,7 @@ def way(notice: Notice, words: Words) -> str:
 def _sent(notice: Notice, words: Words) -> str:
     day = dates.day(notice.sent_at or notice.created_at, words.lang)
     text = words(_SENT.get(notice.channel, N_("%(day)s 알림")), day=day)
-    return f"{text}({words(N_('도착'))})" if notice.arrived_at else text
+    return f"{text} ({words(N_('도착'))})" if notice.arrived_at else text
 
 
 def _on_its_way(notice: Notice, words: Words) -> str:

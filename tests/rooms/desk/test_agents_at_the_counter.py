@@ -46,10 +46,10 @@ def test_the_front_desk_checks_a_code_and_takes_the_paper_on_the_agents_word(
     code = code_of()
     sign_in("sora")
     page = go(case, "take_up", code=f"{code[:4]} {code[4:]}", **TAKING).text
-    assert "위임 확인 · 대신 하기" in page
+    assert "위임 확인 · 대신하기" in page
     assert "이순자" in page
     form = client.get(f"/desk/cases/{case.receipt_no}/supplement").text
-    assert "누구의 말을 받았나요?" in form
+    assert "누가 요청했나요?" in form
     assert "어머니 이순자 님" in form
     agent = str(run(Delegation.get(case_id=case.id)).id)
     page = go(case, "supplement", supplement="배치도를 받았습니다.", agent=agent).text

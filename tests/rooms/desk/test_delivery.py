@@ -142,7 +142,7 @@ def test_the_lists_can_be_of_one_case(case, sign_in, client, run):
 def test_the_case_says_beside_each_event_how_it_was_told(case, sign_in, run):
     run(_fail(case))
     page = sign_in("minsu", f"/desk/cases/{case.receipt_no}").text
-    assert "이 화면 · 이메일 전달 실패 → 3. 10.(화) 오후 8시에 문자 보냄" in page
+    assert "이 화면 · 이메일 전달 실패 → 3. 10.(화) 오후 8시에 문자 보낼 예정" in page
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_code_is_shown_once_and_listed_without_its_digits(client, mine, code_o
     assert code not in page
     assert code.replace(" ", "") not in page
     assert "아직 아무도 쓰지 않은 번호" in page
-    assert "대신 하기" in page
+    assert "대신하기" in page
 
 
 def test_a_scope_is_asked_for(mine, post):

@@ -36,11 +36,11 @@ async def _follow(case, **more):
         ({"state": "sent", "sent_at": NOW}, "이 화면 · 3. 10.(화) 이메일로 알림"),
         (
             {"state": "sent", "sent_at": NOW, "channel": "sms", "arrived_at": NOW},
-            "3. 10.(화) 문자로 알림(도착)",
+            "3. 10.(화) 문자로 알림 (도착)",
         ),
         ({"state": "pending"}, "이 화면 · 이메일 보내는 중"),
         ({"channel": "account"}, "이 화면 · 보내는 중"),
-        ({"channel": "sms", "available_at": NOW + timedelta(hours=13)}, "3. 10.(화) 오후 11시에 문자 보냄"),
+        ({"channel": "sms", "available_at": NOW + timedelta(hours=13)}, "3. 10.(화) 오후 11시에 문자 보낼 예정"),
         ({"state": "skipped", "error": "stopped"}, "이메일은 받지 않겠다고 함"),
         ({"state": "skipped", "error": "unwanted"}, "따로 알리지 않기로 고른 소식"),
         ({"state": "skipped", "error": "nowhere"}, "보낼 곳이 없음"),

@@ -51,7 +51,7 @@ class MoveForm:
 
 
 AGENT: Final = FormField(
-    "agent", "agent", N_("누구의 말을 받았나요?"), N_("위임을 확인한 분만 나옵니다."), required=False
+    "agent", "agent", N_("누가 요청했나요?"), N_("위임을 확인한 분만 나옵니다."), required=False
 )
 FILES_LABEL: Final = N_("함께 보낼 파일")
 FILES_HINT: Final = N_("다섯 개까지, 한 개에 20 MB까지 올릴 수 있습니다.")
