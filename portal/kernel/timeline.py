@@ -24,6 +24,7 @@ GENESIS = "0" * 64
 TITLES: Final = {
     "file": N_("신청"),
     "claimed": N_("계정에 담음"),
+    "reclaimed": N_("신청인의 계정으로 되찾음"),
     "disposal_decided": N_("기록관의 처분 결정"),
     "destroyed": N_("보존기간이 끝나 내용 파기"),
 }

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from starlette.requests import Request
+from tortoise.connection import get_connection
 
 from portal.kernel import cases as kept
-from portal.kernel.models import Case, Person
+from portal.kernel.models import Case, Person, Session
 from portal.web import session
 from portal.web.session import BrowserSession, SignedOut
 
@@ -18,6 +19,7 @@ MOST: Final = 50
 GRACE: Final = timedelta(minutes=10)
 """How long the token before still opens what it opened then: the answer with the new one may never arrive."""
 _NAME: Final = "cases"
+_HOLDERS: Final = "SELECT id FROM session WHERE instr(data, ?) > 0"
 _ACTING: Final = "acting"
 
 
@@ -67,6 +69,17 @@ async def take(browser: BrowserSession, cases: Sequence[Case]) -> None:
         await browser.rotate(grace=GRACE)
     else:
         await browser.save()
+
+
+async def release(case: Case) -> None:
+    """Let no browser hold the case any more: only the account that has it now opens it."""
+    found = await get_connection("default").execute_query_dict(_HOLDERS, [str(case.id)])
+    for each in found:
+        row = await Session.get_or_none(id=each["id"])
+        if row is not None:
+            known = row.data.get(_NAME)
+            left = [one for one in known if one != str(case.id)] if isinstance(known, list) else []
+            await Session.filter(id=row.id).update(data={**row.data, _NAME: left})
 
 
 def acting(browser: BrowserSession) -> frozenset[str]:

@@ -1,14 +1,24 @@
 """The only writers of a case: file it, move it, and reckon its clock."""
 
 from portal.kernel.cases.access import CaseNotFound, link_token, petitioner_case, pin_of, staff_case
-from portal.kernel.cases.claiming import ClaimedAlready, claim, of_account, proved_by
+from portal.kernel.cases.claiming import (
+    HELD,
+    Claimed,
+    ClaimedAlready,
+    claim,
+    claimable,
+    of_account,
+    proved_by,
+)
 from portal.kernel.cases.clock import due_of, pauses_of, reckoning_of
 from portal.kernel.cases.contents import Petitioner, answers_of, key_of, petitioner_of
 from portal.kernel.cases.filing import Filed, Filing, KeyReused, file, find_filed
 from portal.kernel.cases.moving import allowed_moves, move
 
 __all__ = [
+    "HELD",
     "CaseNotFound",
+    "Claimed",
     "ClaimedAlready",
     "Filed",
     "Filing",
@@ -17,6 +27,7 @@ __all__ = [
     "allowed_moves",
     "answers_of",
     "claim",
+    "claimable",
     "due_of",
     "file",
     "find_filed",

@@ -87,7 +87,17 @@ TOPICS: Final[Mapping[str, Topic]] = {
         optional=False,
         urgent=True,
         law=N_("개인정보 보호법 제29조"),
-        tells=frozenset({"new_device", "email_changed", "guardian_asked", "account_made", "account_closed"}),
+        tells=frozenset(
+            {
+                "new_device",
+                "email_changed",
+                "guardian_asked",
+                "account_made",
+                "account_closed",
+                "case_claimed",
+                "case_reclaimed",
+            }
+        ),
     ),
 }
 """What may be chosen, by topic, in the order of a settings page."""

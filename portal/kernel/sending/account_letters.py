@@ -70,6 +70,29 @@ LETTERS: Final = {
             "asks; you can open them by receipt number and PIN.\nIf that was not you, tell the front desk now.",
         ),
     ),
+    "case_claimed": Words(
+        Text("민원이 어느 계정에 담겼습니다", "Your petition was put into an account"),
+        Text(
+            "{when}에 링크나 확인번호를 아는 사람이 아래 민원을 자기 계정에 담았습니다. 앞으로 소식은 그 계정으로 "
+            "갑니다.\n{link}\n\n직접 담으셨다면 하실 일은 없습니다. 아니라면 신청할 때 확인한 이메일로 로그인해 "
+            "‘내 계정에 담기’를 눌러 주세요. 민원이 돌아오고, 그 계정과 전의 링크로는 더 열 수 없습니다.\n"
+            "{home}/sign-in",
+            "On {when} somebody who knows its link or PIN put this petition into their account. News of it now goes "
+            "to that account.\n{link}\n\nIf it was you, there is nothing to do. If not, sign in with the email address "
+            "that you confirmed when you filed it and choose to add it to your account: it comes back to you, and "
+            "neither that account nor the old link opens it any more.\n{home}/sign-in",
+        ),
+    ),
+    "case_reclaimed": Words(
+        Text("담아 두신 민원이 신청인에게 돌아갔습니다", "A petition went back to its petitioner"),
+        Text(
+            "{when}에 신청인이 신청할 때 확인한 이메일로 로그인해 이 계정에 담겨 있던 민원 하나를 되찾았습니다. 이 "
+            "계정으로는 더 볼 수 없습니다. 대신 봐야 한다면 신청인에게 동의 번호를 받아 주세요.\n{home}/cases/act",
+            "On {when} the petitioner signed in with the email address that they confirmed when filing, and took back "
+            "a petition that was in your account. You can't open it with this account any more. If you act for them, "
+            "ask them for a consent code.\n{home}/cases/act",
+        ),
+    ),
 }
 """What `sending.tell_person` and `sending.tell_address` can say, by topic."""
 _SAFETY: Final = frozenset({"new_device", "email_changed"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from portal.kernel import cases, ledger, receipts
-from portal.kernel.models import Case, Event
+from portal.kernel import cases, keys, ledger, receipts
+from portal.kernel.models import Case, Delegation, Event, Notice
+from portal.kernel.sending.recipients import sealed_place
 from tests.cast import HANEUL, NOW, filed
 from tests.rooms.account.people import SEOJUN, account
 
@@ -142,3 +144,76 @@ def test_the_token_changes_with_a_claim(client, haneul, case, as_person, post):
 def test_a_stranger_is_asked_to_sign_in_before_claiming(case, post, run):
     assert post("/cases/claim", {"what": case.receipt_no}).status_code == 401
     assert owner(run, case) is None
+
+
+class TestTakenByWhoeverHadTheLink:
+    """A link was shown to somebody, who put the case into their own account."""
+
+    @pytest.fixture
+    def taken(self, client, run, seojun, case, as_person, post):
+        as_person(seojun)
+        post("/cases", {"no": case.receipt_no, "phone": HANEUL.phone, "pin": cases.pin_of(case)})
+        post("/cases/claim", {"what": case.receipt_no})
+        assert owner(run, case) == seojun.id
+        return run(Case.get(id=case.id))
+
+    def told(self, run, topic):
+        return run(Notice.filter(topic=topic).order_by("id"))
+
+    def test_the_petitioner_is_told_at_the_address_they_proved(self, run, taken):
+        [notice] = self.told(run, "case_claimed")
+        said = json.loads(keys.unseal_for_house(bytes(notice.sealed), sealed_place(notice)))
+        assert (notice.channel, said["address"]) == ("mail", HANEUL.email)
+        assert said["link"].endswith(f"/cases/{taken.receipt_no}")
+
+    def test_the_petitioner_takes_it_back_on_record_and_the_other_is_told(
+        self, client, run, taken, haneul, seojun, as_person, post
+    ):
+        as_person(haneul)
+        assert "1건은 지금 다른 계정에 담겨 있습니다" in client.get("/cases").text
+        page = post("/cases/claim", {"what": "email"})
+        assert taken.receipt_no in page.text
+        assert owner(run, taken) == haneul.id
+        assert "신청인의 계정으로 되찾음" in client.get(f"/cases/{taken.receipt_no}").text
+        [notice] = self.told(run, "case_reclaimed")
+        assert notice.person_id == seojun.id
+        assert not run(ledger.verify()).faults
+
+    def test_then_neither_session_nor_link_nor_pin_opens_it_to_the_other(
+        self, client, run, taken, haneul, seojun, as_person, post
+    ):
+        others = client.cookies["session"]
+        as_person(haneul)
+        post("/cases/claim", {"what": "email"})
+        client.cookies.clear()
+        client.cookies.set("session", others, domain="127.0.0.1")
+        assert client.get(f"/cases/{taken.receipt_no}").status_code == 404
+        assert client.get(f"/cases/{taken.receipt_no}?k={cases.link_token(taken)}").status_code == 404
+        data = {"no": taken.receipt_no, "phone": HANEUL.phone, "pin": cases.pin_of(taken)}
+        assert post("/cases", data).status_code == 404
+
+    def test_consents_that_the_other_gave_end(self, client, run, taken, haneul, as_person, post):
+        post(f"/cases/{taken.receipt_no}/agents", {"do": "give", "scope": "end"})
+        assert run(Delegation.filter(case_id=taken.id, ended_at=None).count()) == 1
+        as_person(haneul)
+        post("/cases/claim", {"what": "email"})
+        assert run(Delegation.filter(case_id=taken.id, ended_at=None).count()) == 0
+
+    def test_nobody_takes_it_from_the_petitioner_in_turn(self, run, taken, haneul, seojun):
+        run(cases.claim(taken, haneul, NOW))
+        with pytest.raises(cases.ClaimedAlready):
+            run(cases.claim(taken, seojun, NOW))
+
+
+def test_what_was_filed_in_an_account_stays_there_whatever_address_it_names(run, haneul, seojun, case):
+    """Signed in, one may file with a relative's address: it is told, and takes nothing away."""
+    run(Case.filter(id=case.id).update(person_id=seojun.id))
+    assert run(cases.claimable(haneul)) == []
+    with pytest.raises(cases.ClaimedAlready):
+        run(cases.claim(case, haneul, NOW))
+
+
+def test_claiming_by_the_petitioners_own_address_sends_no_letter(run, haneul, case, as_person, post):
+    as_person(haneul)
+    post("/cases/claim", {"what": "email"})
+    assert not run(Notice.filter(topic="case_claimed").exists())

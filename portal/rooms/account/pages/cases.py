@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import cases, delegations, proofs
-from portal.kernel.cases import proved_by
+from portal.kernel.cases import claimable
 from portal.kernel.words import N_, Message
 from portal.rooms.account import forms, queries
 from portal.rooms.account.actions import opening
@@ -115,13 +115,15 @@ async def _mine(
     held, person = holding.held(browser), holding.resident(browser)
     mine = await queries.of_person(person) if person else []
     own = {str(each.case.id) for each in mine}
+    offered = await claimable(person) if person else []
     context = {
         "values": values,
         "rows": [_row(request, each) for each in mine],
         "held": [_row(request, each) for each in await queries.of_browser(held - own)],
         "acting": await _acting(request, browser),
         "signed_in": person is not None,
-        "by_email": len(await proved_by(person.email_hash, unclaimed=True)) if person else 0,
+        "by_email": len(offered),
+        "elsewhere": sum(case.person_id is not None for case in offered),
         "unclaimed": len(await queries.unclaimed(held)) if person else 0,
         **said(request, errors),
     }

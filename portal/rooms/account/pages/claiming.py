@@ -11,6 +11,7 @@ from starlette.responses import Response
 from portal.kernel import cases, keys
 from portal.kernel.models import Case
 from portal.rooms.account import queries
+from portal.rooms.account.actions import claiming as actions
 from portal.web import clock, holding, render, session
 from portal.web.forms import read as read_form
 
@@ -19,14 +20,17 @@ HELD = "held"
 
 
 async def claim(request: Request) -> Response:
-    """POST /cases/claim: `what` is email (all whose petitioner proved the account's address), held (all that this
-    browser holds), or one receipt number. Raises CaseNotFound for a case that this browser may not open."""
+    """POST /cases/claim: `what` is email, held or one receipt number.
+
+    email: all whose petitioner proved the account's address, also those that an account took by link or PIN; held: all
+    that this browser holds. Raises CaseNotFound for a case that this browser may not open.
+    """
     person = await session.require(request, "resident")
     browser, now = await session.load(request), clock.now(request)
     what = (await read_form(request)).get("what").strip()[:20]
     found: Sequence[Case]
     if what == BY_EMAIL:
-        found = await cases.proved_by(person.email_hash, unclaimed=True)
+        found = await cases.claimable(person)
     elif what == HELD:
         found = await queries.unclaimed(holding.held(browser))
     else:
@@ -34,7 +38,7 @@ async def claim(request: Request) -> Response:
     for case in found:
         # Somebody else was quicker, or nothing of it can be read any more: it stays as it is.
         with suppress(cases.ClaimedAlready, keys.KeyDestroyed):
-            await cases.claim(case, person, now)
+            await actions.claim(case, person, now)
     if found:
         await browser.rotate(grace=holding.GRACE)
     if what in {BY_EMAIL, HELD}:

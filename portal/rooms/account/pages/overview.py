@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import delegations
-from portal.kernel.cases import proved_by
+from portal.kernel.cases import claimable
 from portal.kernel.people import residents
 from portal.kernel.words import N_
 from portal.rooms.account import queries
@@ -27,6 +27,7 @@ async def overview(request: Request) -> Response:
     open_ones = [each for each in mine if casework.stage_of(each.case).open]
     news = [each for each in mine if each.unread]
     acting = await delegations.cases_of(person, now)
+    offered = await claimable(person)
     context = {
         "name": (await residents.profile_of(person)).name,
         "rows": [_row(request, each) for each in open_ones[:SHOWN]],
@@ -34,7 +35,8 @@ async def overview(request: Request) -> Response:
         "closed": len(mine) - len(open_ones),
         "news": sum(each.unread for each in news),
         "newest": f"/cases/{news[0].case.receipt_no}" if news else "",
-        "by_email": len(await proved_by(person.email_hash, unclaimed=True)),
+        "by_email": len(offered),
+        "elsewhere": sum(case.person_id is not None for case in offered),
         "acting": [casework.row(case, f"/cases/{case.receipt_no}", words, now) for case in acting],
     }
     return await render.page(request, "account/overview.html", context)
