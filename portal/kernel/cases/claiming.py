@@ -39,7 +39,10 @@ class ClaimedAlready(Refusal):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A case that is in the account now. `proof`: email, held, or "" if it was there before; `taken_from`: whose it was."""
+    """A case that is in the account now. `proof`: email, held, or "" if it was there before.
+
+    `taken_from`: the account in which it was.
+    """
 
     case: Case
     proof: str

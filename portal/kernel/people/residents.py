@@ -24,6 +24,7 @@ from portal.kernel.words import N_
 
 RESIDENT: Final = "resident"
 DRAFTS: Final = "person:"
+OF_AGE: Final = 14
 
 
 class EmailTaken(Refusal):
@@ -49,6 +50,14 @@ class Profile:
     email_proved: bool = False
     address: str = ""
     birth_year: int | None = None
+
+
+def is_child(profile: Profile, now: datetime) -> bool:
+    """Whether a guardian must consent for this person (보호법 22조의2 1항: under 14).
+
+    Only the year of birth is kept: until the year ends in which they turn 14, they may be under it.
+    """
+    return profile.birth_year is not None and now.astimezone(keys.KOREA).year - profile.birth_year <= OF_AGE
 
 
 async def create(

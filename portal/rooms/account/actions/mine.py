@@ -14,20 +14,44 @@ from portal.kernel.models import Person
 from portal.kernel.notices import wishes
 from portal.kernel.people import consents, residents
 from portal.kernel.people.residents import Profile
+from portal.kernel.refusals import Refusal
 from portal.kernel.sending.code_letter import contact_place
+from portal.kernel.words import N_
 from portal.settings import settings
 
 PROOF: Final = "profile"
 """What the code for a new e-mail is for (`ContactProof.purpose`)."""
 
 
+class NeedsGuardian(Refusal):
+    """A child under 14 can't consent alone (보호법 22조의2)."""
+
+    kind = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "14세 미만이면 보호자(법정대리인)가 동의해야 합니다. 바뀐 것은 없습니다. "
+                "보호자와 함께 민원실로 오거나 전화해 주세요."
+            )
+        )
+
+
+async def agree(person: Person, purpose: str, now: datetime) -> None:
+    """Give a consent by oneself. Raises UnknownPurpose, NeedsGuardian."""
+    if residents.is_child(await residents.profile_of(person), now):
+        raise NeedsGuardian()
+    await consents.give(person, purpose, now=now)
+
+
 async def correct(person: Person, corrected: Profile, *, agrees: bool, now: datetime) -> None:
     """Keep a corrected profile; phone and address need their own consent. The e-mail stays as it was proved.
 
-    What stands in cases that were filed stays there (민원 기록). Raises ResidentNumberFound through `forms`.
+    What stands in cases that were filed stays there (민원 기록). Raises NeedsGuardian, and ResidentNumberFound through
+    `forms`.
     """
     if agrees and (corrected.phone or corrected.address):
-        await consents.give(person, "contact", now=now)
+        await agree(person, "contact", now)
     if "contact" not in await consents.given(person):
         corrected = replace(corrected, phone="", address="")
     await residents.save_profile(person, corrected)

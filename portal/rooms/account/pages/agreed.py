@@ -14,14 +14,14 @@ HERE = "/account/consents"
 
 
 async def agreed(request: Request) -> Response:
-    """GET and POST /account/consents. Raises UnknownPurpose, NeededForAccount."""
+    """GET and POST /account/consents. Raises UnknownPurpose, NeededForAccount, NeedsGuardian."""
     person = await session.require(request, "resident")
     if request.method == "POST":
         form = await read_form(request)
         if form.get("do") == "withdraw":
             await mine.take_back(person, form.get("purpose"), clock.now(request))
         else:
-            await consents.give(person, form.get("purpose"), now=clock.now(request))
+            await mine.agree(person, form.get("purpose"), clock.now(request))
         return render.redirect(request, HERE)
     given = await consents.given(person)
     context = {

@@ -18,6 +18,7 @@ from portal.rooms.account.actions import mine
 from portal.rooms.account.forms.mine import profile as read_profile
 from portal.rooms.account.forms.opening import email as read_email
 from portal.rooms.account.forms.opening import six_digits
+from portal.rooms.account.pages import ways
 from portal.rooms.account.pages.shared import said
 from portal.web import clock, errors, i18n, limits, render, session
 from portal.web.forms import Form
@@ -31,7 +32,7 @@ HERE: Final = "/account/profile"
 
 
 async def profile(request: Request) -> Response:
-    """GET and POST /account/profile: correct name, phone and address; change the e-mail by a code."""
+    """GET and POST /account/profile: correct name, phone and address; the e-mail by a code, just signed in."""
     person = await session.require(request, "resident")
     if request.method != "POST":
         return await _show(request, person)
@@ -47,11 +48,17 @@ async def _save(request: Request, person: Person, form: Form) -> Response:
         return await _show(request, person, typed.typed, typed.errors, status=422)
     known = await residents.profile_of(person)
     corrected = replace(known, name=typed.name, phone=typed.phone, address=typed.address)
-    await mine.correct(person, corrected, agrees=typed.agrees, now=now)
+    try:
+        await mine.correct(person, corrected, agrees=typed.agrees, now=now)
+    except mine.NeedsGuardian as refusal:
+        status = errors.STATUSES[refusal.kind]
+        return await _show(request, person, typed.typed, {"agree": refusal.message}, status=status)
     return render.redirect(request, HERE, query={"saved": 1})
 
 
 async def _send(request: Request, person: Person, form: Form) -> Response:
+    if not await ways.is_fresh(await session.load(request), clock.now(request)):
+        return await _again(request)
     typed, email = read_email(form)
     if not email:
         text = Message(N_("이메일 주소를 다시 봐 주세요. 예: name@example.com"))
@@ -78,6 +85,11 @@ async def _prove(request: Request, person: Person, form: Form) -> Response:
         return await _show(request, person, wrong={where: refusal.message}, status=status)
     await _end_proof(request)
     return render.redirect(request, HERE, query={"saved": 1})
+
+
+async def _again(request: Request) -> Response:
+    """The e-mail signs in: as with other ways in, nobody changes it at a screen that was left open."""
+    return await render.page(request, "account/again.html", {"back": HERE, "email": True}, status=403)
 
 
 async def _forget(request: Request, _person: Person, _form: Form) -> Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from portal.kernel import cases, keys
@@ -115,6 +118,15 @@ def test_a_new_email_counts_once_its_code_came_back_and_the_old_one_is_told(me, 
     assert run(Notice.filter(topic="email_changed").count()) == 1
 
 
+def test_at_a_screen_left_open_the_email_that_signs_in_is_not_changed(haneul, sign_in, post, profile, run):
+    sign_in(haneul, NOW - timedelta(minutes=16))
+    answer = post("/account/profile", {"do": "email", "email": "mallory@example.org"})
+    assert answer.status_code == 403
+    assert "/sign-in?again=1&amp;back=/account/profile" in answer.text
+    assert not run(ContactProof.exists())
+    assert profile().email == "haneul@example.org"
+
+
 def test_an_email_of_another_account_is_not_taken_over(me, post, profile, run):
     run(account(SEOJUN))
     post("/account/profile", {"do": "email", "email": SEOJUN.email})
@@ -122,6 +134,18 @@ def test_an_email_of_another_account_is_not_taken_over(me, post, profile, run):
     answer = post("/account/profile", {"do": "code", "code": _code_of(proof)})
     assert answer.status_code == 409
     assert profile().email == "haneul@example.org"
+
+
+@pytest.mark.parametrize(("born", "may"), [(2016, False), (2012, False), (2011, True)])
+def test_a_child_under_14_consents_to_nothing_more_without_the_guardian(sign_in, post, run, born, may):
+    """Born in 2012 they may still be 13 in March 2026; only the year is kept."""
+    child = run(account(replace(SEOJUN, birth_year=born)))
+    sign_in(child)
+    first = post("/account/consents", {"do": "give", "purpose": "sms"})
+    second = post("/account/profile", {"name": "박서준", "phone": "010-1111-2222", "agree": "yes"})
+    assert {first.status_code, second.status_code} == ({200} if may else {403})
+    assert ({"sms", "contact"} <= run(consents.given(child)).keys()) is may
+    assert bool(run(profile_now(child)).phone) is may
 
 
 def test_each_consent_stands_apart_with_its_article(client, me):
