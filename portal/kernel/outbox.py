@@ -34,9 +34,9 @@ REASONS: Final = {
 
 
 class NothingParked(Refusal):
-    """The item is not parked (any more), or belongs to another department."""
+    """The item is not parked (any more), or belongs to another department: the answer is the same."""
 
-    kind = "conflict"
+    kind = "not_found"
 
     def __init__(self) -> None:
         super().__init__(N_("이미 처리된 항목입니다. 목록을 다시 확인해 주세요."))

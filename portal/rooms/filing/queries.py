@@ -15,7 +15,6 @@ from PIL import Image, ImageOps
 from portal.kernel import answers, catalogue, deadlines, files, holidays, keys
 from portal.kernel.answers.normal import position
 from portal.kernel.models import ContactProof, Draft, Person
-from portal.kernel.people import residents
 from portal.kernel.refusals import Refusal
 from portal.kernel.sending.code_letter import contact_place
 from portal.kernel.words import N_, Message
@@ -122,12 +121,6 @@ async def draft_of(
         content = content.fitted(answers.known_inputs(service))
     listed = tuple(await files.for_draft(row))
     return OpenDraft(row, key, service, content, listed, await _proof(row.proof_id), person)
-
-
-async def is_in_account(draft: UUID, now: datetime) -> bool:
-    """Whether some resident's account holds this draft, so that it opens once they are signed in again."""
-    held = Draft.filter(id=draft, session_id__startswith=residents.DRAFTS, expires_at__gt=now)
-    return await held.exists()
 
 
 async def _row(draft: UUID, code: str, browser: str, now: datetime) -> Draft:

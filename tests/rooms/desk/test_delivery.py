@@ -56,7 +56,7 @@ def test_whom_nothing_else_reaches_is_on_the_desk_until_somebody_told_them(walk_
     assert "서동로" not in page
     assert post(f"/desk/delivery/notice/{notice.id}", {"do": "done"}).status_code == 200
     assert run(state(notice)) == "done"
-    assert post(f"/desk/delivery/notice/{notice.id}", {"do": "done"}).status_code == 409
+    assert post(f"/desk/delivery/notice/{notice.id}", {"do": "done"}).status_code == 404
 
 
 def test_the_letter_brings_the_answer_itself_and_its_reading_is_on_record(walk_in, sign_in, client, run):
@@ -82,7 +82,7 @@ def test_another_departments_letters_are_as_unknown_as_none(walk_in, sign_in, cl
     sign_in("jiho")
     assert case.receipt_no not in client.get("/desk/delivery").text
     assert client.get(f"/desk/delivery/letter/{notice.id}").status_code == 404
-    assert post(f"/desk/delivery/notice/{notice.id}", {"do": "done"}).status_code == 409
+    assert post(f"/desk/delivery/notice/{notice.id}", {"do": "done"}).status_code == 404
     assert run(state(notice)) == "to_do"
     assert ("jiho", "letter_printed", case.id) not in run(looks())
 

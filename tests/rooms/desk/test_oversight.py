@@ -249,11 +249,11 @@ def test_a_malformed_message_can_only_be_dismissed(stuck, sign_in, post, run):
 def test_who_has_no_right_to_the_case_resends_nothing(stuck, sign_in, post, run, login):
     sign_in(login)
     for way, item in (("out", stuck["out"]), ("notice", stuck["notice"]), ("in", stuck["in"])):
-        assert post(f"/desk/delivery/{way}/{item}", {"do": "resend"}).status_code in {403, 409}
+        assert post(f"/desk/delivery/{way}/{item}", {"do": "resend"}).status_code in {403, 404}
     assert run(states(stuck)) == ["parked"] * 4
 
 
 @pytest.mark.parametrize("item", ["out/x", "notice/1", "in/x", "in/99", "other/1", "in/99999999999999999999"])
 def test_an_unknown_item_is_told_so(stuck, sign_in, post, item):
     sign_in("minsu")
-    assert post(f"/desk/delivery/{item}", {"do": "resend"}).status_code == 409
+    assert post(f"/desk/delivery/{item}", {"do": "resend"}).status_code == 404

@@ -118,7 +118,7 @@ def test_the_token_changes_with_the_filing_and_the_one_before_opens_nothing_by_i
     resident.client.cookies.set("session", before, domain="127.0.0.1")
     assert resident.client.get(path_of(receipt)).status_code == 404
     clock.forward(minutes=10)
-    assert resident.submit().status_code == 404
+    assert resident.submit().status_code == 401
 
 
 def test_the_button_pressed_again_under_the_token_before_leads_to_the_receipt(resident: Resident) -> None:

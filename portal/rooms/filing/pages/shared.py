@@ -17,7 +17,7 @@ from portal.rooms.filing.definition import (
     MOST_CASES,
     PIN_SHOWN,
 )
-from portal.rooms.filing.queries import DraftNotFound, OpenDraft, draft_of, is_in_account
+from portal.rooms.filing.queries import DraftNotFound, OpenDraft, draft_of
 from portal.rooms.filing.rules import remembered
 from portal.web import clock, holding, preferences, render, session
 from portal.web.session import BrowserSession, SignedOut
@@ -40,7 +40,8 @@ class Place:
 async def opened_draft(request: Request) -> tuple[BrowserSession, OpenDraft]:
     """The draft in the address, if it is this browser's. Raises DraftNotFound, UnknownService.
 
-    Raises SignedOut for a resident's draft where nobody is signed in (any more): what was sent is not lost.
+    Raises SignedOut where nobody is known (any more), whatever the draft: what a resident sent is not lost, and a
+    stranger learns of no draft.
     """
     browser, now = await session.load(request), clock.now(request)
     draft: UUID = request.path_params["draft"]
@@ -48,7 +49,7 @@ async def opened_draft(request: Request) -> tuple[BrowserSession, OpenDraft]:
     try:
         found = await draft_of(draft, request.path_params["code"], browser.key, now, person)
     except DraftNotFound:
-        if person is None and await is_in_account(draft, now):
+        if not browser.exists:
             raise SignedOut("resident", ended=browser.ended) from None
         raise
     return browser, found
