@@ -2,79 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from starlette.routing import Route
-from starlette.testclient import TestClient
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from portal.kernel.moves import binding
 from portal.main import create_app
-from portal.settings import Settings
 from tests.cast import NOW
-from tests.rights import reading, scenes_desk, scenes_petitions, scenes_public, world
-from tests.rights.asking import ask
+from tests.rights import asking, reading, world
 from tests.rights.reading import Row
-from tests.rights.world import World
 
-ROLES, ROWS = reading.rows()
-
-
-@pytest.fixture(scope="module")
-def house_of_all(rights_var: Settings) -> Iterator[tuple[TestClient, world.Run, dict[str, world.Person]]]:
-    """One open house for all lines: each request meets a session and a case of its own."""
-    with TestClient(create_app(lambda: NOW), base_url=rights_var.base_url, follow_redirects=False) as client:
-
-        def run(coroutine):
-            async def waited():
-                return await coroutine
-
-            return client.portal.call(waited)
-
-        yield client, run, run(world.settle())
+HEAD, ALL = reading.rows()
+ROWS = [row for row in ALL if not row.demo]
+MOVES = "/desk/cases/{no}/{move}"
 
 
-def test_every_route_stands_in_the_table_and_nothing_else(rights_var):
+def test_every_route_stands_in_the_table_and_nothing_else(machine):
     assert reading.holes(ROWS, create_app(lambda: NOW).routes) == []
 
 
-def test_every_move_of_the_desk_stands_in_the_table(house_of_all):
-    named = {row.fixed.get("move") for row in ROWS if row.path == "/desk/cases/{no}/{move}"}
-    assert set(binding("petitions").definition.moves) <= named
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_move_of_the_desk_stands_in_the_table(house, method):
+    named = {row.fixed.get("move") for row in ROWS if row.route == f"{method} {MOVES}"}
+    assert set(binding("petitions").definition.moves) == named
 
 
-def test_a_new_route_without_a_line_is_found():
-    async def page(request):
-        raise AssertionError
-
-    assert reading.holes([], [Route("/new/{no:uuid}", page)]) == ["no line for GET /new/{no}"]
+def test_every_role_has_a_column():
+    assert sorted(HEAD) == sorted(world.ROLES)
 
 
-def test_the_table_holds_only_answers_about_rights():
-    allowed = reading.ANSWERS | {reading.SIGNED_OUT}
-    assert [row.name for row in ROWS if set(row.cells.values()) - allowed] == []
+def test_no_line_stands_twice_and_no_scene_for_nothing():
+    names = [row.name for row in ALL]
+    assert sorted(names) == sorted(set(names))
+    assert asking.forgotten(ALL) == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_each_role_gets_what_the_table_says(row: Row, house_of_all):
-    client, run, people = house_of_all
-    got = {role: answer(client, run, people, row, role) for role in ROLES}
-    wrong = {role: (got[role], row.cells[role]) for role in ROLES if got[role] != row.cells[role]}
+def test_each_role_gets_what_the_table_says(row: Row, house):
+    got = {role: house.answer(row, role) for role in HEAD}
+    wrong = {role: (got[role], row.cells[role]) for role in HEAD if got[role] != row.cells[role]}
     assert not wrong, f"table.txt:{row.line}: {row.name}: (got, table) {wrong}"
 
 
-def answer(client, run, people, row: Row, role: str) -> int:
-    """The status that a well-formed request of this role gets."""
-    client.cookies.clear()
-    case = run(world.fresh_case(people))
-    here = World(client, run, role, people, case)
-    here.session = run(world.enter(role, people.get(role), case))
-    if here.session:
-        client.cookies.set("session", here.session)
-    asked = ask(here, row)
-    data = asked.data
-    if row.method == "POST" and not row.path.startswith("/sync/"):
-        data = {"csrf": client.get("/token").json()["csrf"], **data}
-    return client.request(
-        row.method, asked.path, data=data or None, headers=asked.headers, **asked.more
-    ).status_code
+async def _page(request):
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        (Route("/new/{no:uuid}", _page), "no line for GET /new/{no}"),
+        (Route("/new", _page, methods=["DELETE"]), "no line for DELETE /new"),
+        (Mount("/inside", routes=[Route("/new", _page)]), "no line for GET /inside/new"),
+        (Mount("/files", _page), "no line for GET /files/{path}"),
+        (WebSocketRoute("/talk", _page), "no line for WebSocketRoute /talk"),
+    ],
+)
+def test_a_new_route_without_a_line_is_found(route, said):
+    assert reading.holes([], [route]) == [said]
+
+
+def test_a_line_for_nothing_is_found():
+    _, found = reading.rows("role stranger\nGET /gone 200")
+    assert reading.holes(found, []) == ["nothing serves GET /gone"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "role a b\nGET /x 200",
+        "role a\nGET /x 200 200",
+        "role a\nGET /x 500",
+        "role a\nGET /x maybe",
+        "GET /x 200",
+    ],
+)
+def test_a_line_with_a_cell_too_few_too_many_or_none_about_rights_is_refused(table):
+    with pytest.raises(ValueError, match=r"table\.txt:\d"):
+        reading.rows(table)

@@ -1,0 +1,135 @@
+"""How does one ask for the desk's other pages: cases, the counter, letters, logs, rights?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from portal.kernel import paper
+from portal.kernel.ids import new_token
+from portal.kernel.models import Case, InboxMessage, Notice, OutboxMessage
+from tests.cast import NOW
+from tests.rights.asking import Asked, scene
+from tests.rights.reading import Row
+from tests.rights.scenes.petitions import ACCEPTED, file_of, moved
+from tests.rights.scenes.public import SERVICE
+from tests.rights.world import World
+
+WALK_IN = {
+    "petitioner_name": "오말순",
+    "petitioner_address-postcode": "46274",
+    "petitioner_address-road": "부산광역시 금정구 중앙대로 1777",
+    "petitioner_phone": "010-5555-0101",
+    "problem": "streetlight",
+    "details": "집 앞 가로등이 사흘째 꺼져 있습니다.",
+    "place-words": "부곡동 223 앞",
+}
+
+
+@scene("POST /desk/cases/{no}/contact")
+def contact(world: World, row: Row) -> Asked:
+    return Asked(data={"why": "call"})
+
+
+@scene("/desk/cases/{no}/files/{file}")
+def file(world: World, row: Row) -> Asked:
+    return Asked({"file": file_of(world)}, {"why": "handling"} if row.method == "POST" else {})
+
+
+@scene("GET /desk/cases/{no}/files/{file}/small")
+def picture(world: World, row: Row) -> Asked:
+    return Asked({"file": file_of(world, picture=True)})
+
+
+@scene("POST /desk/search")
+def search(world: World, row: Row) -> Asked:
+    return Asked(data={"q": "김하늘"})
+
+
+@scene("POST /desk/search~by_number")
+def search_by_number(world: World, row: Row) -> Asked:
+    return Asked(data={"q": world.case.receipt_no})
+
+
+@scene("/desk/counter/{code}")
+def entry(world: World, row: Row) -> Asked:
+    return Asked({"code": SERVICE}, {**WALK_IN, "key": new_token()} if row.method == "POST" else {})
+
+
+@scene("POST /desk/counter/paper")
+def paper_form(world: World, row: Row) -> Asked:
+    _, numbers = world.run(paper.reserve(1, NOW))
+    return Asked(data={"paper_no": numbers[0], "void_reason": "젖었습니다."})
+
+
+@scene("GET /desk/delivery/letter/{notice}")
+def letter(world: World, row: Row) -> Asked:
+    return Asked({"notice": world.run(_letter(world, world.case))})
+
+
+@scene("POST /desk/delivery/{way}/{item}")
+def stuck(world: World, row: Row) -> Asked:
+    made = {"notice": _letter, "out": _outgoing, "in": _incoming}[row.fixed["way"]]
+    do = "done" if row.fixed["way"] == "notice" else "resend"
+    return Asked({"item": world.run(made(world, world.case))}, {"do": do})
+
+
+async def _letter(world: World, case: Case) -> UUID:
+    await moved(case, world.people["clerk"], ACCEPTED)
+    case = await Case.get(id=case.id)
+    made = await Notice.create(
+        case=case,
+        event_seq=case.seq,
+        topic="accepted",
+        channel="paper",
+        state="to_do",
+        available_at=NOW,
+        created_at=NOW,
+    )
+    return made.id
+
+
+async def _outgoing(world: World, case: Case) -> UUID:
+    row = await OutboxMessage.filter(case_id=case.id).first()
+    await OutboxMessage.filter(id=row.id).update(state="parked", error="invalid")
+    return row.id
+
+
+async def _incoming(world: World, case: Case) -> int:
+    made = await InboxMessage.create(
+        source="construction-1",
+        message_id=new_token(),
+        case=case,
+        sequence=2,
+        type="kr.portal.case.review",
+        state="parked",
+        reason="gap",
+        body_sealed=b"x",
+        digest="d",
+        received_at=NOW,
+    )
+    return made.id
+
+
+@scene("POST /desk/log/export")
+def export(world: World, row: Row) -> Asked:
+    return Asked(data={"why": "audit"})
+
+
+@scene("POST /desk/log/review")
+def review(world: World, row: Row) -> Asked:
+    return Asked(data={"remark": "이상 없음"})
+
+
+@scene("POST /desk/staff")
+def rights(world: World, row: Row) -> Asked:
+    return Asked(data={"do": "grant", "login": "t-other", "right": "clerk:cleaning"})
+
+
+@scene("POST /desk/staff~own")
+def own_rights(world: World, row: Row) -> Asked:
+    return Asked(data={"do": "grant", "login": f"t-{world.role}", "right": "clerk:construction"})
+
+
+@scene("POST /desk/mode")
+def mode(world: World, row: Row) -> Asked:
+    return Asked(data={"do": "normal"})

@@ -1,0 +1,68 @@
+"""How does one ask for each move on a case at the desk?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal.kernel.models import Case, Delegation
+from tests.cast import NOW
+from tests.rights.asking import Asked, scene
+from tests.rights.reading import Row
+from tests.rights.scenes.petitions import ACCEPTED, ASKED, Step, moved
+from tests.rights.world import World, code_of
+
+DECIDED: Step = ("decide", {"outcome": "answered", "answer": "고쳤습니다."})
+PAUSED: Step = ("pause", {"ground": "field_investigation", "reason": "현장을 조사합니다."})
+# What comes before each move, and what its form says.
+MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
+    "accept": ((), {}),
+    "review": ((ACCEPTED,), {}),
+    "assign": ((), {}),
+    "request_supplement": ((ACCEPTED,), {"request": "사진", "days": "10"}),
+    "supplement": ((ACCEPTED, ASKED), {"supplement": "창구에서 받았습니다."}),
+    "pause": ((ACCEPTED,), {"ground": "field_investigation", "reason": "현장을 조사합니다."}),
+    "resume": ((ACCEPTED, PAUSED), {}),
+    "decide": ((ACCEPTED,), {"outcome": "answered", "answer": "고쳤습니다."}),
+    "undo_decision": ((ACCEPTED, DECIDED), {}),
+    "notify": ((ACCEPTED, DECIDED), {}),
+    "withdraw": ((), {"reason": "전화로 취하했습니다."}),
+    "note": ((), {"note": "확인함"}),
+    "take_up": ((), {"agent_name": "이순자", "relation": "mother"}),
+    "delegate": ((), {"scope": "see"}),
+    "end_delegation": ((), {}),
+    "refuse_file": ((), {"file": "사진.jpg"}),
+    "return": ((), {"reason": "기한이 지났습니다."}),
+}
+LAPSED_TWICE = ((80, ACCEPTED), (79, ASKED), (50, ASKED))
+"""How many days ago the papers were asked for, and once more after that period (민원령 25)."""
+
+
+@scene("/desk/cases/{no}/{move}")
+def move(world: World, row: Row) -> Asked:
+    name = row.fixed["move"]
+    before, data = MOVES[name]
+    clerk = world.people["clerk"]
+    if name == "return":
+        world.file(NOW - timedelta(days=80))
+        for days, step in LAPSED_TWICE:
+            world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
+    world.run(moved(world.case, clerk, *before))
+    more = {
+        "assign": lambda: {"officer": str(clerk.id)},
+        "take_up": lambda: {"code": world.run(code_of(world.case, "see"))},
+        "end_delegation": lambda: {"delegation": world.run(_waiting(world.case))},
+    }
+    said = more[name]() if name in more else {}
+    if row.method == "GET":
+        return Asked()
+    seen = world.run(_now(world.case)).seq
+    return Asked(data={"seen": str(seen), "do": "move", **data, **said})
+
+
+async def _waiting(case: Case) -> str:
+    await code_of(case, "see")
+    return str((await Delegation.filter(case_id=case.id).order_by("-created_at").first()).id)
+
+
+async def _now(case: Case) -> Case:
+    return await Case.get(id=case.id)
