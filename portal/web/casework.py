@@ -47,6 +47,7 @@ class Row:
     tone: str
     when: str
     note: str
+    open: bool = True
 
 
 def stage_of(case: Case) -> Stage:
@@ -118,6 +119,7 @@ def row(case: Case, href: str, words: Words, now: datetime) -> Row:
         tone=tone_of(case, now),
         when=when(case, words, now),
         note=department_of(case, words),
+        open=stage_of(case).open,
     )
 
 
