@@ -42,14 +42,18 @@ def short(value: dt.date | dt.datetime, lang: str = "ko") -> str:
 
 def time(value: dt.datetime, lang: str = "ko") -> str:
     """`오후 2시 30분` or `2:30 pm`; noon is 낮 12시 and midnight 오전 0시, so that neither is mistaken."""
-    at = korean(value)
+    return hour(korean(value).time(), lang)
+
+
+def hour(at: dt.time, lang: str = "ko") -> str:
+    """An hour of the clock as `time` writes it."""
     if lang == "en":
         return f"{at.hour % NOON or NOON}:{at.minute:02} {'am' if at.hour < NOON else 'pm'}"
     if at.hour == NOON:
-        half, hour = "낮", NOON
+        half, number = "낮", NOON
     else:
-        half, hour = ("오전", at.hour) if at.hour < NOON else ("오후", at.hour - NOON)
-    return f"{half} {hour}시" + (f" {at.minute}분" if at.minute else "")
+        half, number = ("오전", at.hour) if at.hour < NOON else ("오후", at.hour - NOON)
+    return f"{half} {number}시" + (f" {at.minute}분" if at.minute else "")
 
 
 def date_time(value: dt.datetime, lang: str = "ko") -> str:

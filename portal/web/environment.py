@@ -80,6 +80,7 @@ def build(templates: Path) -> Environment:
         "date": dates.date,
         "day": dates.day,
         "time": dates.time,
+        "hour": dates.hour,
         "datetime": dates.date_time,
         "won": dates.won,
     }

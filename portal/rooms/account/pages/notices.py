@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,10 +11,10 @@ from starlette.responses import Response
 from portal.kernel.models import Person
 from portal.kernel.notices import wishes
 from portal.kernel.people import consents, residents
-from portal.kernel.words import N_, Message
+from portal.kernel.words import Message
 from portal.rooms.account.forms import mine as forms
 from portal.rooms.account.pages.shared import said
-from portal.web import errors, i18n, render, session
+from portal.web import dates, errors, i18n, render, session
 from portal.web.forms import read as read_form
 
 HERE = "/account/notices"
@@ -55,7 +56,7 @@ async def _show(
         "topics": [(name, topic, chosen.channels(name)) for name, topic in wishes.TOPICS.items()],
         "ways": [(channel, words(wishes.CHANNELS[channel])) for channel in open_ways],
         "sms": wishes.SMS in open_ways,
-        "times": [(hour, words(N_("%(hour)s시"), hour=hour)) for hour in range(24)],
+        "times": [(hour, dates.hour(time(hour), words.lang)) for hour in range(24)],
         "quiet_from": chosen.quiet_from,
         "quiet_until": chosen.quiet_until,
         "saved": "saved" in request.query_params and not wrong,
