@@ -32,7 +32,7 @@ LOOKS: Final = {
     "account_closed": N_("계정 닫기"),
     "granted": N_("권한 주기"),
     "revoked": N_("권한 거두기"),
-    "identity_linked": N_("로그인 방법 잇기"),
+    "identity_linked": N_("로그인 방법 연결"),
     "identity_unlinked": N_("로그인 방법 끊기"),
     "key_added": N_("보안 키 등록"),
     "key_removed": N_("보안 키 지우기"),

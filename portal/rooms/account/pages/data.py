@@ -24,6 +24,7 @@ from portal.rooms.account.pages.shared import said
 from portal.web import casework, clock, i18n, limits, render, session, sizes
 from portal.web.forms import read as read_form
 from portal.web.i18n import Words
+from portal.web.openid import providers
 
 FILE = "portal-my-data.json"
 
@@ -56,6 +57,7 @@ async def everything(request: Request) -> Response:
         "held": found,
         "titles": {name: purpose.label for name, purpose in consents.PURPOSES.items()},
         "looks": LOOKS,
+        "providers": {one.name: one.label for one in providers.for_residents()},
         "size": sizes.size,
         "rows": {one.case.id: held.answered(one, words.lang) for one in found.cases},
         "event": casework.event_title,
