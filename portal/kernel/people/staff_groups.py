@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from portal.database.transactions import transaction
@@ -19,6 +19,8 @@ from portal.kernel.people.looks import note_look
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
+HOLDS: Final = timedelta(days=1)
+"""How long a group counts without being asked for again, for whoever comes in by another way."""
 _LOGIN_LENGTH: Final = 64
 _NAME_LENGTH: Final = 64
 _PHONE_LENGTH: Final = 32
@@ -33,6 +35,19 @@ class NoRights(Refusal):
     def __init__(self) -> None:
         super().__init__(
             N_("이 계정에는 지금 업무 권한이 없습니다. 소속 부서나 전산 담당자에게 문의해 주세요.")
+        )
+
+
+class Unconfirmed(NoRights):
+    """All rights came from groups, and their provider has not been asked for a day."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            N_(
+                "이 계정의 권한은 소속 기관의 로그인 서비스가 날마다 확인해 줍니다. "
+                "직원 로그인 화면에서 그 서비스로 로그인해 주세요."
+            ),
         )
 
 
@@ -76,6 +91,26 @@ async def sync(person: Person, rights: Iterable[Right], *, provider: str, now: d
         if gone or new:
             await Session.filter(person_id=person.id).delete()
     return bool(gone or new)
+
+
+async def lapse(person: Person, now: datetime) -> bool:
+    """Revoke what groups gave and no provider has confirmed for a day, or can any more; whether anything went.
+
+    Called when somebody comes in by another way than that provider: else a key, a password or a second provider would
+    keep rights alive whose group is long gone (안전성 확보조치 기준 5조 2항: without delay).
+    """
+    asked = Identity.filter(person_id=person.id, used_at__gt=now - HOLDS)
+    fresh = {granted_by(str(name)) for name in await asked.values_list("provider", flat=True)}
+    async with transaction():
+        held = await Grant.filter(person_id=person.id, revoked_at=None, granted_by__startswith=granted_by(""))
+        gone = [row for row in held if row.granted_by not in fresh]
+        for row in gone:
+            await Grant.filter(id=row.id).update(revoked_at=now)
+            why = f"{Right(row.role, row.department)} ({row.granted_by})"
+            await note_look(person, "revoked", now=now, why=why)
+        if gone:
+            await Session.filter(person_id=person.id).delete()
+    return bool(gone)
 
 
 async def take_on(new: NewIdentity, *, username: str, name: str, phone: str, now: datetime) -> Person:

@@ -115,9 +115,10 @@ async def _staff(provider: Provider, vouched: Vouched, found: Identity, now: dat
         raise NoSecondFactor(provider)
     await staff_groups.refresh(found.person, name=vouched.name, phone=vouched.phone)
     await staff_groups.sync(found.person, _rights(provider, vouched), provider=provider.name, now=now)
+    await identities.note_use(found, now)
+    await staff_groups.lapse(found.person, now)
     if not await people.grants_of(found.person):
         raise staff_groups.NoRights()
-    await identities.note_use(found, now)
     return Known(found.person, found.id, asks=here)
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from portal.kernel import people
 from portal.kernel.models import Person
-from portal.kernel.people import relying_party, residents, security_keys
+from portal.kernel.people import relying_party, residents, security_keys, staff_groups
 from portal.kernel.people.identities import LastWayIn
 from portal.kernel.people.relying_party import NoKeysHere
 from portal.kernel.people.security_keys import BadKeyName, KeyCopied, KeyRefused, UnknownKey
@@ -42,8 +42,11 @@ async def sign_in(request: Request) -> Response:
         person = await _answered(request, browser)
     except REFUSALS as refusal:
         return await _sign_in_page(request, browser, back, refusal)
-    if person.kind == "staff" and not await people.grants_of(person):
-        return await _sign_in_page(request, browser, back, KeyRefused())
+    if person.kind == "staff":
+        lapsed = await staff_groups.lapse(person, now)
+        if not await people.grants_of(person):
+            refusal = staff_groups.Unconfirmed() if lapsed else staff_groups.NoRights()
+            return await _sign_in_page(request, browser, back, refusal)
     arriving.remember_back(browser, back)
     return await arriving.arrive(request, arriving.Arrival(method="key", person=person), now)
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel.models import Identity, Person, SecurityKey, Session
-from portal.kernel.people import identities
+from portal.kernel.people import identities, staff_groups
 from portal.kernel.people.identities import LastWayIn, UnknownIdentity
 from portal.kernel.words import Message, Text
 from portal.rooms.account.definition import LINK_WITHIN
@@ -50,6 +50,8 @@ async def change(request: Request) -> Response:
         await identities.unlink(person, _id(form.get("unlink")), now, here=browser.id)
     except (LastWayIn, UnknownIdentity) as refusal:
         return await page(request, person, refusal.message, status=STATUSES[refusal.kind])
+    if person.kind == "staff":
+        await staff_groups.lapse(person, now)  # what that provider's groups gave goes with it
     return render.redirect(request, path_of(person), query={"unlinked": "1"})
 
 

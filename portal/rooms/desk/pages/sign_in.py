@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import people
-from portal.kernel.people import WrongSignIn
+from portal.kernel.people import WrongSignIn, staff_groups
 from portal.kernel.refusals import Refusal
 from portal.rooms.desk.definition.lists import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_LOGIN
 from portal.web import clock, forms, limits, render, session
@@ -63,6 +63,7 @@ async def _come_in(request: Request, browser: BrowserSession, login: str, form: 
         if refusal.person is not None:
             await people.note_look(refusal.person, "sign_in_failed", now=now, address=address)
         raise
+    await staff_groups.lapse(person, now)
     await people.note_look(person, "signed_in", now=now, address=address)
     await browser.sign_in(person, kind="staff")
 
