@@ -115,7 +115,7 @@ def test_the_administrator_gives_and_takes_rights_on_record(case, sign_in, clien
     post("/desk/staff", {"do": "revoke", "login": "jiho", "right": "clerk:traffic"})
     assert run(rights("jiho")) == ["clerk:construction"]
     log = sign_in("yuna", "/desk/log").text
-    assert "clerk:traffic (admin)" in log
+    assert "교통행정과 담당자 (admin)" in log
     assert "권한 거두기" in log
 
 

@@ -148,7 +148,7 @@ def _month_row(desk: Desk, month: log_review.Month, names: dict[str, str]) -> Mo
     name = names.get(month.actor, "")
     return MonthRow(
         login=month.actor,
-        who=f"{name} ({month.actor})" if name else month.actor,
+        who=_who(desk, month.actor, name),
         looks=month.looks,
         cases=len(month.cases),
         contacts=month.counts["contact_shown"],
@@ -178,16 +178,37 @@ def _cell(text: str) -> str:
 
 def _log_line(desk: Desk, look: people.Look) -> LogLine:
     words = desk.words
-    known = {**CONTACT_REASONS, **HOW_SEARCHED, **DOWNLOAD_REASONS, **EXPORT_REASONS}
-    why = words(known[look.why]) if look.why in known else look.why
     return LogLine(
         at=look.at,
-        who=f"{look.name} ({look.actor})" if look.name else look.actor,
+        who=_who(desk, look.actor, look.name),
         what=words(people.LOOKS.get(look.what, look.what)),
         number=look.receipt_no,
-        why=why,
+        why=_why(desk, look),
         address=look.address,
     )
+
+
+def _who(desk: Desk, actor: str, name: str) -> str:
+    """A person with the login; of a login that nobody has only that it was one."""
+    if actor.partition(":")[0] == people.STRANGER:
+        name = desk.words(N_("없는 계정"))
+    return f"{name} ({actor})" if name else actor
+
+
+def _why(desk: Desk, look: people.Look) -> str:
+    """The reason as the list that it was chosen from has it; rights and ways in by their names."""
+    known = {**CONTACT_REASONS, **HOW_SEARCHED, **DOWNLOAD_REASONS, **EXPORT_REASONS}
+    if look.why in known:
+        return desk.words(known[look.why])
+    if look.what in {"identity_linked", "identity_unlinked"}:
+        return desk.provider(look.why)
+    if look.what in {"granted", "revoked"}:
+        code, _, by = look.why.removesuffix(")").partition(" (")
+        try:
+            return f"{desk.right(people.read_right(code))} ({desk.giver(by)})"
+        except people.BadRight:
+            return look.why
+    return look.why
 
 
 def _day(typed: str) -> date | None:

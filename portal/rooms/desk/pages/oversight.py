@@ -94,13 +94,7 @@ async def _account(desk: Desk, person: Person) -> Account:
 
 def _held(desk: Desk, grant: Grant) -> Held:
     right = people.Right(grant.role, grant.department)
-    return Held(str(right), _right_words(desk, right), grant.granted_at, grant.granted_by)
-
-
-def _right_words(desk: Desk, right: people.Right) -> str:
-    department = catalogue.current().department(right.department)
-    role = desk.words(permissions.ROLES[right.role])
-    return f"{department.title.get(desk.words.lang)} {role}" if department else role
+    return Held(str(right), desk.right(right), grant.granted_at, desk.giver(grant.granted_by))
 
 
 def _offered(desk: Desk) -> list[tuple[str, str]]:
@@ -111,4 +105,4 @@ def _offered(desk: Desk) -> list[tuple[str, str]]:
         for role in permissions.ROLES
         for department in (departments if role in permissions.DEPARTMENT_ROLES else [""])
     ]
-    return [(str(right), _right_words(desk, right)) for right in rights]
+    return [(str(right), desk.right(right)) for right in rights]

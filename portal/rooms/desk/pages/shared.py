@@ -17,6 +17,9 @@ from portal.kernel.words import N_
 from portal.rooms.desk.queries.lists import departments_of
 from portal.web import clock, i18n, limits, render, session
 from portal.web.i18n import Words
+from portal.web.openid import providers
+
+BY_PROVIDER: Final = "openid:"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,22 @@ class Desk:
     def has(self, *roles: str) -> bool:
         """Whether this person holds one of the roles."""
         return bool(self.actor.roles & set(roles))
+
+    def right(self, right: people.Right) -> str:
+        """A right in words."""
+        department = catalogue.current().department(right.department)
+        role = self.words(permissions.ROLES[right.role])
+        return f"{department.title.get(self.words.lang)} {role}" if department else role
+
+    def giver(self, by: str) -> str:
+        """Who gave a right: a login, or the name of the provider whose groups say so."""
+        name = by.removeprefix(BY_PROVIDER)
+        return self.provider(name) if name != by else by
+
+    def provider(self, name: str) -> str:
+        """What people call a sign-in provider; its settings' name if it is used no more."""
+        labels = {one.name: one.label for one in providers.every()}
+        return labels[name].get(self.words.lang) if name in labels else name
 
     async def note(self, what: str, case: Case | None = None, why: str = "") -> None:
         """Put a look on record."""

@@ -62,6 +62,8 @@ async def _come_in(request: Request, browser: BrowserSession, login: str, form: 
     except WrongSignIn as refusal:
         if refusal.person is not None:
             await people.note_look(refusal.person, "sign_in_failed", now=now, address=address)
+        else:
+            await people.note_stranger(login, now=now, address=address)
         raise
     await staff_groups.lapse(person, now)
     await people.note_look(person, "signed_in", now=now, address=address)
