@@ -65,3 +65,11 @@ async def test_after_trimming_the_rest_still_verifies_and_a_second_trimming_too(
     assert (verdict.fault, verdict.trimmed, verdict.lines) == ("", 5, 2)
     await Counter.filter(name="access_log").update(value=99)
     assert (await log_chain.verify()).fault == "cut"
+
+
+async def test_a_line_with_a_wrong_old_time_takes_no_younger_ones_along(house):
+    await looks(house)
+    staff = await Person.get(id=house.minsu.id)
+    await people.note_look(staff, "signed_in", now=NOW - log_chain.KEPT - timedelta(days=9))
+    assert await log_chain.trim(NOW + timedelta(hours=9), "portal") == 0
+    assert (await log_chain.verify()).fault == ""

@@ -71,3 +71,10 @@ def test_many_failed_sign_ins_and_a_place_unknown_last_month_are_marked():
 def test_a_month_beyond_the_table_of_holidays_is_reviewed_by_weekdays():
     saturday = datetime(2040, 3, 3, 11, tzinfo=KST)
     assert marks(review(lines("minsu", 1, at=saturday), CALENDAR), "minsu") != []
+
+
+def test_tries_at_logins_that_nobody_has_are_marked_together():
+    tried = [line for number in range(11) for line in lines(f"unknown:{number}", 1, "sign_in_failed")]
+    found = review([*lines("minsu", 5), *tried], CALENDAR)
+    assert [month.actor for month in found] == ["unknown", "minsu"]
+    assert "11" in str(marks(found, "unknown"))

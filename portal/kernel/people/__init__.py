@@ -20,11 +20,21 @@ from portal.kernel.people.grants import (
     read_right,
     revoke,
 )
-from portal.kernel.people.looks import LOOKS, Look, Looked, looked, note_look, note_machine_look
+from portal.kernel.people.looks import (
+    LOOKS,
+    STRANGER,
+    Look,
+    Looked,
+    looked,
+    note_look,
+    note_machine_look,
+    note_stranger,
+)
 from portal.kernel.people.signing_in import WrongSignIn, check_sign_in, totp_uri
 
 __all__ = [
     "LOOKS",
+    "STRANGER",
     "BadAccount",
     "BadRight",
     "Credentials",
@@ -44,6 +54,7 @@ __all__ = [
     "looked",
     "note_look",
     "note_machine_look",
+    "note_stranger",
     "officers_of",
     "read_right",
     "reset",

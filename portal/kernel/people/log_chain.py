@@ -89,6 +89,10 @@ async def trim(now: datetime, by: str) -> int:
     """Remove the lines older than two years; returns how many went. The trimming becomes a line of the log."""
     async with transaction():
         old = AccessLog.filter(at__lt=now - KEPT)
+        # Only what stands before every younger line: one with a wrong old time must not take the young ones along.
+        young = await AccessLog.filter(at__gte=now - KEPT).order_by("id").first()
+        if young is not None:
+            old = old.filter(id__lt=young.id)
         last = await old.order_by("-id").first()
         if last is None:
             return 0

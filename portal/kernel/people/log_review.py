@@ -15,6 +15,7 @@ from uuid import UUID
 
 from portal.kernel.deadlines import KST, Calendar, UnknownYear
 from portal.kernel.models import AccessLog, Person
+from portal.kernel.people.looks import STRANGER
 from portal.kernel.words import N_, Message
 
 SEES_CONTENTS: Final = frozenset(
@@ -77,7 +78,8 @@ def review(lines: Sequence[Line], calendar: Calendar, known: frozenset[str] = fr
     months: dict[str, Month] = {}
     visits: dict[str, Counter[UUID]] = defaultdict(Counter)
     for line in lines:
-        month = months.setdefault(line.actor, Month(line.actor))
+        actor = _whose(line.actor)
+        month = months.setdefault(actor, Month(actor))
         month.counts[line.what] += 1
         if line.address:
             month.addresses.add(line.address)
@@ -87,11 +89,16 @@ def review(lines: Sequence[Line], calendar: Calendar, known: frozenset[str] = fr
         month.odd_hours += _odd(line.at, calendar)
         if line.case_id is not None:
             month.cases.add(line.case_id)
-            visits[line.actor][line.case_id] += 1
+            visits[actor][line.case_id] += 1
     for actor, month in months.items():
         month.most_of_one = max(visits[actor].values(), default=0)
         month.marks = tuple(_marks(month, _peers(months, actor), known))
     return sorted(months.values(), key=lambda month: (-len(month.marks), -month.looks, month.actor))
+
+
+def _whose(actor: str) -> str:
+    """Tries at logins that nobody has are one month together, however many logins were tried."""
+    return STRANGER if actor.startswith(f"{STRANGER}:") else actor
 
 
 def _odd(at: datetime, calendar: Calendar) -> bool:

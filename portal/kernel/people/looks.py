@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from portal.kernel import keys
 from portal.kernel.models import AccessLog, Case, Person
 from portal.kernel.people import log_chain
 from portal.kernel.words import N_
@@ -48,6 +49,9 @@ LOOKS: Final = {
     "own_data_taken": N_("내 자료 내려받기"),
     log_chain.TRIMMED: N_("2년이 지난 열람 기록 정리"),
 }
+STRANGER: Final = "unknown"
+"""The actor of a line about a login that nobody has, before a colon and a keyed hash of it."""
+_HASH_LENGTH: Final = 12
 _WHY_LENGTH: Final = 255
 _ADDRESS_LENGTH: Final = 64
 
@@ -97,6 +101,15 @@ async def note_look(
         subject_id=subject.id if subject is not None else None,
     )
     await _write(row, what, why, address)
+
+
+async def note_stranger(typed: str, *, now: datetime, address: str) -> None:
+    """Record that signing in failed under a login that nobody has, by its keyed hash: one login tried often, or many.
+
+    What was typed is not kept: it may be a password in the wrong field, or somebody's address.
+    """
+    told = keys.derived_token("login", typed.encode("utf-8", "replace").decode())[:_HASH_LENGTH]
+    await _write(AccessLog(at=now, actor=f"{STRANGER}:{told}"), "sign_in_failed", "", address)
 
 
 async def note_machine_look(actor: str, what: str, *, now: datetime, case: Case, address: str = "") -> None:

@@ -125,6 +125,19 @@ def test_coming_going_and_failing_are_on_record_without_what_was_typed(come, pos
     assert all("wrong-secret" not in row.why and row.actor == "minsu" for row in rows)
 
 
+def test_a_login_that_nobody_has_is_on_record_too_but_not_what_was_typed(come, run):
+    come("my-secret-password")
+    come("my-secret-password")
+    come("nobody")
+    rows = run(_log())
+    assert [(row.what, row.person_id, row.address) for row in rows] == [
+        ("sign_in_failed", None, "testclient")
+    ] * 3
+    actors = [row.actor for row in rows]
+    assert actors[0] == actors[1] != actors[2]
+    assert all(actor.startswith("unknown:") and "secret" not in actor for actor in actors)
+
+
 async def _log():
     return await AccessLog.all().order_by("id")
 
