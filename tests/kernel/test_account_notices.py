@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from portal.kernel import cases, proofs, sending
 from portal.kernel.models import Case, ContactProof, Notice, Person
 from portal.kernel.notices import wishes
-from portal.kernel.people import residents
+from portal.kernel.people import consents, residents
 from portal.kernel.people.residents import Profile
-from tests.cast import NOW, Cast, filed
+from tests.cast import HANEUL, NOW, Cast, filed
 from tests.kernel.ways import (
     NIGHT,
     PAUSE,
@@ -35,7 +36,7 @@ def ways(house: Cast) -> Iterator[Ways]:
 @pytest.fixture
 async def owner(house: Cast) -> Person:
     profile = Profile(name="김하늘", phone="010-9999-8888", email="new@example.org", email_proved=True)
-    return await residents.create(profile, now=NOW, lang="en", consents=())
+    return await residents.create(profile, now=NOW, lang="en", consents=("sms",))
 
 
 async def owned(person: Person, **more: Any) -> Case:
@@ -97,6 +98,26 @@ async def test_the_quiet_hours_of_an_account_are_its_own(ways: Ways, house: Cast
     for _ in range(2):
         await sending.send_due(NIGHT)
     assert len(ways.sms.delivered) == 1
+
+
+@pytest.mark.parametrize("proved", [True, False])
+async def test_after_the_consent_was_taken_back_no_message_goes_whatever_wish_is_left(
+    ways: Ways, house: Cast, owner: Person, proved: bool
+):
+    """Also where the account has no other address, and its case was filed with messages to the form's number."""
+    profile = await residents.profile_of(owner)
+    await residents.save_profile(owner, replace(profile, email_proved=proved))
+    case = await owned(owner, petitioner=replace(HANEUL, sms=True, email_proved=proved))
+    await wishes.save(
+        owner, {("accepted", "sms"): True, ("account", "sms"): True}, quiet_from=0, quiet_until=0
+    )
+    await consents.withdraw(owner, "sms", now=NOW)
+    await sending.tell_person(owner, "new_device", NOW)
+    await accept(case, house)
+    for _ in range(2):
+        await sending.send_due(NOW + timedelta(hours=1))
+    assert ways.sms.delivered == []
+    assert len(ways.mail.delivered) == (2 if proved else 0)
 
 
 async def test_an_account_is_told_of_itself_in_its_language_also_at_night(ways: Ways, owner: Person):

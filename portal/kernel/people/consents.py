@@ -143,6 +143,12 @@ async def given(person: Person) -> dict[str, Given]:
     return {row.purpose: Given(row.purpose, row.wording, row.given_by, row.given_at) for row in rows}
 
 
+async def took_back(person: Person, purpose: str) -> bool:
+    """Whether it was agreed to once and is not any more; who never said anything took nothing back."""
+    rows = Consent.filter(person_id=person.id, purpose=purpose)
+    return await rows.exists() and not await rows.filter(withdrawn_at=None).exists()
+
+
 async def history(person: Person) -> list[Consent]:
     """All that the person ever agreed to and withdrew, oldest first."""
     return await Consent.filter(person_id=person.id).order_by("id")

@@ -15,7 +15,7 @@ from portal.kernel.models import Case, Notice, Person
 from portal.kernel.notices import wishes
 from portal.kernel.notices.channels import offered
 from portal.kernel.notices.wishes import MAIL, PAPER, SMS, Wishes
-from portal.kernel.people import residents
+from portal.kernel.people import consents, residents
 
 
 class Nobody(Exception):
@@ -72,6 +72,9 @@ async def _of_case(notice: Notice) -> Recipient:
         chosen = [
             way for way in wished.channels(wishes.name_of(notice.topic)) if way == PAPER or offered(way)
         ]
+        if SMS not in reach or await consents.took_back(person, "sms"):
+            # The number on the form alone is no consent to messages (보호법 22조), nor is one that was taken back.
+            reach, addresses[SMS] = tuple(way for way in reach if way != SMS), ""
         addresses = {way: own.get(way) or addresses[way] for way in addresses}
         ways = tuple(way for way in chosen if addresses[way])
         if chosen and not ways:
@@ -97,7 +100,11 @@ async def _own_addresses(person: Person) -> dict[str, str]:
         profile = await residents.profile_of(person)
     except keys.KeyDestroyed:
         return {}
-    return {MAIL: profile.email if profile.email_proved else "", SMS: sms.mobile(profile.phone)}
+    by_sms = "sms" in await consents.given(person)
+    return {
+        MAIL: profile.email if profile.email_proved else "",
+        SMS: sms.mobile(profile.phone) if by_sms else "",
+    }
 
 
 def _of_itself(notice: Notice) -> Recipient:
