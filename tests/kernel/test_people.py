@@ -9,7 +9,9 @@ import pyotp
 import pytest
 
 from portal.kernel import people, permissions
-from portal.kernel.models import AccessLog, Grant, Person, Session
+from portal.kernel.models import AccessLog, Grant, Identity, Person, SecurityKey, Session
+from portal.kernel.people import identities
+from portal.kernel.people.identities import NewIdentity
 from tests.cast import NOW, filed
 
 
@@ -99,6 +101,17 @@ async def test_a_closed_account_opens_nothing_and_its_sessions_end(house):
     assert not await Session.exists(person_id=made.person.id)
     with pytest.raises(people.WrongSignIn):
         await people.check_sign_in("hana", made.password, code(made), NOW)
+
+
+@pytest.mark.parametrize(("login", "stays"), [("hana", False), ("office:hana", True)])
+async def test_a_reset_takes_away_what_somebody_may_have_added(house, login, stays):
+    person = (await hired()).person
+    await Person.filter(id=person.id).update(login=login)
+    await identities.link(person, NewIdentity("office", "https://id.example", "u-1"), NOW)
+    await SecurityKey.create(person=person, credential="c", public_key=b"k", name="열쇠", created_at=NOW)
+    await people.reset(login, by="operator", now=NOW)
+    assert not await SecurityKey.filter(person_id=person.id).exists()
+    assert await Identity.filter(person_id=person.id).exists() is stays
 
 
 async def test_a_reset_makes_both_factors_new(house):

@@ -18,7 +18,7 @@ import pyotp
 
 from portal.database.transactions import transaction
 from portal.kernel import keys
-from portal.kernel.models import Person, Session
+from portal.kernel.models import Identity, Person, SecurityKey, Session
 from portal.kernel.people.grants import Right, give
 from portal.kernel.people.looks import note_look
 from portal.kernel.people.signing_in import seal_seed, totp_uri
@@ -92,7 +92,11 @@ async def add(
 
 
 async def reset(login: str, *, by: str, now: datetime) -> Credentials:
-    """Give an account a new password and second factor, open it again, and end its sessions. Raises UnknownLogin."""
+    """Give an account a new password and second factor, open it again, and end its sessions. Raises UnknownLogin.
+
+    Its security keys go, and of a local account the logins that were linked: whoever had got hold of it may have added
+    them. A provider's own account (`<provider>:<name>`) stays linked, for by that it is known.
+    """
     person = await find(login)
     password, seed = _new_password(), pyotp.random_base32()
     hashed = await asyncio.to_thread(keys.hash_password, password)
@@ -101,6 +105,9 @@ async def reset(login: str, *, by: str, now: datetime) -> Credentials:
             password_hash=hashed, totp_sealed=seal_seed(person, seed), totp_last_step=0, active=True
         )
         await Session.filter(person_id=person.id).delete()
+        await SecurityKey.filter(person_id=person.id).delete()
+        if ":" not in person.login:
+            await Identity.filter(person_id=person.id).delete()
         await note_look(person, "account_reset", now=now, why=by)
     return Credentials(person, password, seed, totp_uri(person.login, seed))
 
