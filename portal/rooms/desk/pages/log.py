@@ -26,6 +26,7 @@ from portal.web import forms, paging, render
 
 EXPORTED_AT_ONCE = 10_000
 REMARK = 120
+RESIDENT, SHOWN_DIGITS = "resident", 12
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ async def review(request: Request) -> Response:
             "month": first,
             "previous": f"{_previous(first):%Y-%m}",
             "next": f"{_next(first):%Y-%m}" if _start(_next(first)) <= desk.now else "",
-            "rows": [_month_row(desk, month, names) for month in months],
+            "rows": [_month_row(desk, month, names) for month in months if _to_review(month)],
             "over": until <= desk.now,
             "signed": await _signed(desk, first),
             "verdict": _verdict(await log_chain.verify()),
@@ -189,10 +190,18 @@ def _log_line(desk: Desk, look: people.Look) -> LogLine:
 
 
 def _who(desk: Desk, actor: str, name: str) -> str:
-    """A person with the login; of a login that nobody has only that it was one."""
-    if actor.partition(":")[0] == people.STRANGER:
+    """Staff with the login; a resident by the account's number; of a login that nobody has only that it was one."""
+    kind, _, number = actor.partition(":")
+    if kind == RESIDENT:
+        return desk.words(N_("주민 %(number)s"), number=number[-SHOWN_DIGITS:])
+    if kind == people.STRANGER:
         name = desk.words(N_("없는 계정"))
     return f"{name} ({actor})" if name else actor
+
+
+def _to_review(month: log_review.Month) -> bool:
+    """Whether the review has to show this: residents see to their own accounts, unless something is marked."""
+    return bool(month.marks) or month.actor.partition(":")[0] != RESIDENT
 
 
 def _why(desk: Desk, look: people.Look) -> str:
