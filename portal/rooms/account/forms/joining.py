@@ -58,9 +58,10 @@ def consented(form: Form) -> Consented:
     given = tuple(name for name in consents.PURPOSES if form.get(f"consent-{name}") == "yes")
     missing = {
         f"consent-{name}": Message(
-            N_("동의해야 계정을 만들 수 있습니다. 계정 없이도 민원은 신청할 수 있습니다.")
+            N_("‘%(what)s’에 동의해야 계정을 만들 수 있습니다. 계정 없이도 민원은 신청할 수 있습니다."),
+            {"what": Message(purpose.label)},
         )
-        for name in consents.PURPOSES
+        for name, purpose in consents.PURPOSES.items()
         if name in consents.REQUIRED and name not in given
     }
     return Consented(given, missing)
