@@ -35,10 +35,10 @@ def _headings(state: StateCore) -> None:
 class _Renderer(RendererHTML):
     """HTML with tables in boxes."""
 
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
-        box = Markup('<div class="table-box" role="region" tabindex="0" aria-label="{}">').format(env["table"])
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]) -> str:
+        box = Markup('<div class="table-box" role="region" tabindex="0" aria-label="{}">').format(
+            _name_of(tokens, idx, env)
+        )
         return box + Markup('<table class="tbl data">\n')
 
     def table_close(
@@ -51,6 +51,15 @@ class _Renderer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]) -> str:
         return "<td>"
+
+
+def _name_of(tokens: Sequence[Token], place: int, env: dict[str, Any]) -> str:
+    """What a table is called: by the heading above it, and with a number if that name is taken."""
+    above = [at for at in range(place) if tokens[at].type == "heading_open"]
+    name = tokens[above[-1] + 1].content if above else env["table"]
+    taken: list[str] = env.setdefault("names", [])
+    taken.append(name)
+    return name if taken.count(name) == 1 else f"{name} {taken.count(name)}"
 
 
 def _made() -> MarkdownIt:

@@ -205,5 +205,8 @@ def _today(exception: Closure, week: Week, words: i18n.Words) -> str:
     if usual and exception.hours.opens == usual.opens:
         return words(N_("오늘은 %(time)s에 닫습니다: %(reason)s"), time=closes, reason=reason)
     return words(
-        N_("오늘은 %(opens)s부터 %(closes)s까지 엽니다: %(reason)s"), opens=opens, closes=closes, reason=reason
+        N_("오늘은 %(opens)s부터 %(closes)s까지 엽니다: %(reason)s"),
+        opens=opens,
+        closes=closes,
+        reason=reason,
     )

@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.rooms.demo.definition import RESIDENT_LOGINS, STAFF, password_of
-from tests.browser.coming_in import DISTRICT, STAFF_SIGN_IN, at_provider, officer, press, resident
+from tests.browser.coming_in import (
+    DISTRICT,
+    STAFF_SIGN_IN,
+    at_provider,
+    next_second,
+    officer,
+    press,
+    resident,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +96,7 @@ def test_a_way_in_is_unlinked_and_linked_again(newcomer, demo):
     stranger = newcomer()
     resident(stranger, demo, "haneul")
     expect(stranger).to_have_url(re.compile(r"/account/new"))
+    next_second()
     press(page, f"{DISTRICT} 연결하기")
     expect(page.get_by_text("연결했습니다")).to_be_visible()
 

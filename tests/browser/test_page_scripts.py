@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from portal.kernel import modes
 from portal.web import environment
 from portal.web.static import Static
 
@@ -67,12 +68,16 @@ def _page_of(source: str, static: Static) -> bytes:
         "text_size": "normal",
         "district_name": "금정구",
         "front_desk_phone": "051-000-4000",
-        "hours": {"open": True, "text": "지금 운영 중"},
+        "hours": {"open": True, "text": "지금 운영 중", "today": ""},
         "errors": None,
+        "mode": modes.NORMAL,
         "staff": {"name": "박민수", "office": "건설과"},
         "asset": static.url,
         "csrf_field": str,
-        "request": SimpleNamespace(url=SimpleNamespace(path="/here", query="")),
+        "request": SimpleNamespace(
+            url=SimpleNamespace(path="/here", query=""),
+            state=SimpleNamespace(session=SimpleNamespace(loaded=False), public=False),
+        ),
     }
     return templates.from_string(source).render(context).encode()
 

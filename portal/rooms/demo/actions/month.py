@@ -144,7 +144,8 @@ async def _with_photo(story: Story, service: catalogue.Service) -> Draft:
 async def _settle(now: datetime) -> None:
     """Letters and messages of the month are not sent anew; what the own system can still take up is left to it."""
     async with transaction():
-        await Notice.filter(channel__in=["mail", "sms"], state="pending").update(state="sent", sent_at=F("available_at"))
+        letters = Notice.filter(channel__in=["mail", "sms"], state="pending")
+        await letters.update(state="sent", sent_at=F("available_at"))
         waiting = await _fresh_cases()
         past = OutboxMessage.filter(state="pending")
         if waiting:
