@@ -67,6 +67,11 @@ def test_the_secret_link_opens_the_receipt_elsewhere_but_tells_no_pin(resident: 
         opened = other.client.get(f"{path}?k={link_token(case)}")
         assert opened.status_code == 200
         assert pin_of(case) not in opened.text
+        # The secret is out of the address, and so in no way back that a session or another page keeps.
+        assert (opened.url.path, opened.url.query) == (path, b"")
+        backs = [part.split('"')[0] for part in opened.text.split("back=")[1:]]
+        assert backs
+        assert not any(link_token(case) in back for back in backs)
 
 
 def test_the_pin_stands_on_the_receipt_for_half_an_hour(resident: Resident, clock: Clock) -> None:

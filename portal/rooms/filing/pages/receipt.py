@@ -28,14 +28,17 @@ async def receipt(request: Request) -> Response:
     if token:
         await limits.count(request, LINK_BY_ADDRESS)
     case = await holding.case_of(request, request.path_params["no"], token=token)
+    if token:
+        # What the link proves is kept in the session: its secret goes out of the address, and into no way back.
+        await holding.take(browser, [case])
+        return render.redirect(request, f"/cases/{case.receipt_no}/receipt")
     now = clock.now(request)
-    link = f"/cases/{case.receipt_no}?k={link_token(case)}"
-    address = f"{site.of(request).base_url}{link}"
+    address = f"{site.of(request).base_url}/cases/{case.receipt_no}?k={link_token(case)}"
     context = {
         "case": case,
         **await _filed(request, case),
         **await _dates(case),
-        "link": f"/cases/{case.receipt_no}" if not token else link,
+        "link": f"/cases/{case.receipt_no}",
         "address": address,
         "qr": qr_of(address),
         "pin": pin_of(case) if shared.shows_pin(browser, case, now) else "",
