@@ -22,6 +22,7 @@ from portal.kernel.models import (
     AccessLog,
     Case,
     Consent,
+    Draft,
     Grant,
     Identity,
     Notice,
@@ -73,7 +74,7 @@ class HeldCase:
 
 @dataclass(frozen=True)
 class Held:
-    """All about one account. `signed_in` are the sessions there are; `visits` each signing in that was logged."""
+    """All about one account. `visits`: what it did that was logged; `told`: notices of the account itself."""
 
     person: Person
     profile: residents.Profile
@@ -83,6 +84,8 @@ class Held:
     sessions: Sequence[Session]
     visits: Sequence[AccessLog]
     wishes: wishes.Wishes
+    told: Sequence[Notice]
+    drafts: Sequence[Draft]
     cases: Sequence[HeldCase]
     acting_for: Sequence[Case]
     seen: Sequence[Seen]
@@ -99,6 +102,8 @@ async def gather(person: Person, now: datetime) -> Held:
         sessions=await Session.filter(person_id=person.id).order_by("-created_at"),
         visits=await AccessLog.filter(person_id=person.id).order_by("-at", "-id"),
         wishes=await wishes.of(person),
+        told=await Notice.filter(person_id=person.id, case_id=None).order_by("created_at", "id"),
+        drafts=await Draft.filter(session_id=residents.drafts_of(person)).order_by("saved_at"),
         cases=[await _case(case) for case in await of_account(person)],
         acting_for=await delegations.cases_of(person, now),
         seen=await _seen(AccessLog.filter(subject_id=person.id).exclude(person_id=person.id)),
@@ -196,7 +201,17 @@ def as_data(held: Held, base_url: str) -> dict[str, Any]:
             "quiet_from": held.wishes.quiet_from,
             "quiet_until": held.wishes.quiet_until,
             "channels": {topic: list(held.wishes.channels(topic)) for topic in wishes.TOPICS},
+            "of_the_account": [_notice_data(row) for row in held.told],
         },
+        "drafts": [
+            {
+                "service": row.service_code,
+                "saved_at": row.saved_at,
+                "deleted_after": row.expires_at,
+                "address": f"{base_url.rstrip('/')}/services/{row.service_code}/apply/{row.id}/check",
+            }
+            for row in held.drafts
+        ],
         "cases": [_case_data(one, base_url) for one in held.cases],
         "acting_for": [{"receipt_no": case.receipt_no} for case in held.acting_for],
         "seen_by": [_seen_data(one) for one in held.seen],
@@ -224,6 +239,7 @@ def _case_data(held: HeldCase, base_url: str) -> dict[str, Any]:
             "address": person.address,
             "phone": person.phone,
             "email": person.email,
+            "text_messages": person.sms,
         }
         if person
         else None,
@@ -247,17 +263,7 @@ def _case_data(held: HeldCase, base_url: str) -> dict[str, Any]:
             }
             for file in held.files
         ],
-        "notices": [
-            {
-                "topic": row.topic,
-                "channel": row.channel,
-                "state": row.state,
-                "written_at": row.created_at,
-                "sent_at": row.sent_at,
-                "read_at": row.read_at,
-            }
-            for row in held.notices
-        ],
+        "notices": [_notice_data(row) for row in held.notices],
         "seen_by": [_seen_data(one) for one in held.seen],
     }
 
@@ -270,6 +276,17 @@ def answered(held: HeldCase, lang: str) -> list[tuple[str, str]]:
     return [(row.label, row.value) for row in rows if row.value] + [
         (name, value if isinstance(value, str) else canonical(value)) for name, value in rest.items()
     ]
+
+
+def _notice_data(row: Notice) -> dict[str, Any]:
+    return {
+        "topic": row.topic,
+        "channel": row.channel,
+        "state": row.state,
+        "written_at": row.created_at,
+        "sent_at": row.sent_at,
+        "read_at": row.read_at,
+    }
 
 
 def _seen_data(seen: Seen) -> dict[str, Any]:

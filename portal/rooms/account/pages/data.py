@@ -12,11 +12,11 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import held, retention
+from portal.kernel import catalogue, held, retention
 from portal.kernel.models import Case
 from portal.kernel.people import consents
 from portal.kernel.people.looks import LOOKS
-from portal.kernel.words import N_, Message
+from portal.kernel.words import N_, Message, Text
 from portal.rooms.account import queries
 from portal.rooms.account.actions import mine
 from portal.rooms.account.pages import ways
@@ -60,10 +60,17 @@ async def everything(request: Request) -> Response:
         "providers": {one.name: one.label for one in providers.for_residents()},
         "size": sizes.size,
         "rows": {one.case.id: held.answered(one, words.lang) for one in found.cases},
+        "draft_titles": {row.service_code: _service(row.service_code) for row in found.drafts},
         "event": casework.event_title,
         "kept": {one.case.id: _kept(one.case, words) for one in found.cases},
     }
     return await render.page(request, "account/everything.html", context)
+
+
+def _service(code: str) -> str | Text:
+    """What a service is called; its code, if the catalogue has it no more."""
+    found = catalogue.current().get(code)
+    return found.title if found else code
 
 
 async def file(request: Request) -> Response:

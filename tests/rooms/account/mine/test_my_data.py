@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from portal.kernel import cases
-from portal.kernel.models import AccessLog, Case, DataKey, Notice, Person, Session
+from portal.kernel import cases, sending
+from portal.kernel.models import AccessLog, Case, DataKey, Draft, Notice, Person, Session
 from portal.kernel.people import note_look
 from tests.cast import NOW, service_of
 from tests.rooms.account.people import HANEUL
@@ -42,6 +42,22 @@ def test_the_page_of_all_data_says_the_same_in_words(client, me, case, run, cast
     for shown in ("김하늘", case.receipt_no, "가로등이 꺼져 있습니다.", "민원 열람", "이용 약속"):
         assert shown in page
     assert "박민수" not in page
+
+
+def test_what_is_being_written_and_what_the_account_was_told_are_told_too(client, me, post, run):
+    service = service_of("construction")
+    run(sending.tell_person(me, "new_device", NOW))
+    post(f"/services/{service.code}/apply", {})
+    draft = run(Draft.get(session_id=f"person:{me.id}"))
+    said = json.loads(post("/account/data/file", {}).content)
+    (mine,) = said["drafts"]
+    assert mine["service"] == service.code
+    assert client.get(mine["address"]).status_code == 200
+    assert str(draft.id) in mine["address"]
+    assert [row["topic"] for row in said["notices"]["of_the_account"]] == ["new_device"]
+    page = client.get("/account/data/all").text
+    assert service.title.ko in page
+    assert "계정에 대해 보낸 알림 1건" in page
 
 
 @pytest.mark.parametrize("path", ["/account/data/all", "/account/close"])
