@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from portal.kernel import cases, keys
+from portal.kernel import cases, keys, people
 from portal.kernel.models import Case, DataKey, Draft, Person, Session
 from portal.kernel.people import consents, residents
 from portal.kernel.people.residents import Profile
+from portal.kernel.permissions import MONITOR
 from tests.cast import NOW, filed
 
 HANEUL = Profile("김하늘", "010-2345-6789", "haneul@example.org", True, "부산광역시 금정구 중앙대로 1777")
@@ -66,6 +67,15 @@ async def test_closing_destroys_what_was_told_and_keeps_the_cases(house):
     assert cases.petitioner_of(kept, await cases.key_of(kept)).name == "김하늘"
     assert await residents.by_email(HANEUL.email) is None
     await made()  # the address is free again
+
+
+async def test_closing_ends_consents_and_rights_on_record(house):
+    person = await made()
+    await people.grant(person, people.Right(MONITOR), by="tests", now=NOW)
+    await residents.close(person, NOW)
+    assert not await consents.given(person)
+    assert {row.withdrawn_at for row in await consents.history(person)} == {NOW}
+    assert not await people.grants_of(person)
 
 
 async def test_a_guests_drafts_become_the_residents_and_nobody_elses(house):

@@ -16,7 +16,17 @@ from portal.database.transactions import transaction
 from portal.kernel import destroyed, keys
 from portal.kernel.canonical import canonical
 from portal.kernel.digits import digits
-from portal.kernel.models import Case, DataKey, Draft, Identity, NoticeWish, Person, SecurityKey
+from portal.kernel.models import (
+    Case,
+    Consent,
+    DataKey,
+    Draft,
+    Grant,
+    Identity,
+    NoticeWish,
+    Person,
+    SecurityKey,
+)
 from portal.kernel.people import consents as agreed
 from portal.kernel.people.sessions import end_all
 from portal.kernel.refusals import Refusal
@@ -107,6 +117,8 @@ async def close(person: Person, now: datetime) -> None:
         await end_all(person)
         for linked in (Identity, SecurityKey, NoticeWish):
             await linked.filter(person_id=person.id).delete()
+        await Consent.filter(person_id=person.id, withdrawn_at=None).update(withdrawn_at=now)
+        await Grant.filter(person_id=person.id, revoked_at=None).update(revoked_at=now)
         await Case.filter(person_id=person.id).update(person_id=None)
         await Draft.filter(session_id=drafts_of(person)).update(expires_at=now)
         if person.key_id is not None:

@@ -39,5 +39,7 @@ LINK_WITHIN: Final = timedelta(minutes=15)
 """A way in is added or taken away only so soon after signing in: a forgotten browser gives nobody a lasting way in."""
 SECOND_WITHIN: Final = timedelta(minutes=10)
 """How long the portal waits for the second factor after the provider's word."""
+KEY_ASKED: Final = Limit("security-key-asked", 600, 3600)
+"""Asking a key makes a row for a browser that had none: a program must not fill the house with them."""
 KEY_BY_ADDRESS: Final = Limit("security-key", 300, 3600)
 """A key can't be guessed; the limit only keeps a broken browser from asking for ever."""

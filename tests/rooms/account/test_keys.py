@@ -13,7 +13,9 @@ from starlette.testclient import TestClient
 from portal.kernel.keys import token_hash
 from portal.kernel.models import Person, SecurityKey, Session
 from portal.kernel.people import residents
+from portal.kernel.tries import Limit
 from portal.main import create_app
+from portal.rooms.account.pages import keys
 from portal.settings import settings
 from tests.cast import NOW
 from tests.examine import examine
@@ -202,3 +204,13 @@ def test_each_kind_of_person_has_a_page_of_its_own(client, haneul, minsu, enter)
     client.cookies.clear()
     assert client.get("/desk/account/keys").url.path == "/desk/sign-in"
     assert client.get("/account/ways/keys", follow_redirects=False).status_code in {303, 401}
+
+
+def test_a_program_does_not_fill_the_house_with_questions(client, run, monkeypatch):
+    monkeypatch.setattr(keys, "KEY_ASKED", Limit("security-key-asked", 3, 3600))
+    answers = []
+    for _ in range(5):
+        client.cookies.clear()
+        answers.append(client.get("/sign-in/key").status_code)
+    assert answers == [200, 200, 200, 429, 429]
+    assert run(Session.all().count()) == 3

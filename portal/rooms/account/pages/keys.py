@@ -20,7 +20,7 @@ from portal.kernel.people.relying_party import NoKeysHere
 from portal.kernel.people.security_keys import BadKeyName, KeyCopied, KeyRefused, UnknownKey
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.rooms.account.definition import KEY_BY_ADDRESS
+from portal.rooms.account.definition import KEY_ASKED, KEY_BY_ADDRESS
 from portal.rooms.account.pages import arriving, second, ways
 from portal.web import clock, forms, i18n, key_questions, limits, render, session
 from portal.web.errors import STATUSES
@@ -36,6 +36,8 @@ async def sign_in(request: Request) -> Response:
     browser, now = await session.load(request), clock.now(request)
     back = safe_path(request.query_params.get("back", ""), "")
     if request.method != "POST":
+        if not browser.exists:
+            await limits.count(request, KEY_ASKED)
         return await _sign_in_page(request, browser, back)
     await limits.count(request, KEY_BY_ADDRESS)
     try:
@@ -45,8 +47,8 @@ async def sign_in(request: Request) -> Response:
     if person.kind == "staff":
         lapsed = await staff_groups.lapse(person, now)
         if not await people.grants_of(person):
-            refusal = staff_groups.Unconfirmed() if lapsed else staff_groups.NoRights()
-            return await _sign_in_page(request, browser, back, refusal)
+            why = staff_groups.Unconfirmed() if lapsed else staff_groups.NoRights()
+            return await _sign_in_page(request, browser, back, why)
     arriving.remember_back(browser, back)
     return await arriving.arrive(request, arriving.Arrival(method="key", person=person), now)
 
