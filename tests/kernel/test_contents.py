@@ -236,7 +236,8 @@ def test_a_text_may_not_lead_just_anywhere(link):
     "link", ["https://www.gov.kr", "/help", "#item", "mailto:a@b.kr", "tel:051-000-4100"]
 )
 def test_a_text_may_lead_to_the_web_a_mailbox_a_phone_or_this_portal(link):
-    assert contents.check("page", {"title": {"ko": "가"}, "body": {"ko": f"[여기]({link})"}})
+    checked = contents.check("page", {"title": {"ko": "가"}, "body": {"ko": f"[여기]({link})"}})
+    assert isinstance(checked, contents.Page)
 
 
 def test_a_shipped_file_with_an_error_stops_the_house(tmp_path):

@@ -105,6 +105,7 @@ def house(machine: Settings, providers: dict[str, Forger]) -> Iterator[House]:
             async def waited():
                 return await coroutine
 
+            assert client.portal is not None
             return client.portal.call(waited)
 
         # Rights do not ask whether a commit outlives a power cut, and waiting for it is a third of the time.

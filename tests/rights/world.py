@@ -151,7 +151,8 @@ class World:
     def form_token(self) -> str:
         """The token that stands in the forms of this browser."""
         browser: Any = SimpleNamespace(token=self.session, visit=lambda make: "a-visit-of-the-tests")
-        return guard.token(browser, self.client.app.state.site.secret)
+        app: Any = self.client.app
+        return guard.token(browser, app.state.site.secret)
 
 
 def enter(client: TestClient, run: Run, role: str, town: Town) -> World:

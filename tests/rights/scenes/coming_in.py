@@ -105,7 +105,9 @@ def second_of_nobody(world: World, row: Row) -> Asked:
 
 @scene("POST /sign-in/key")
 def by_key(world: World, row: Row) -> Asked:
-    key = world.town.kept.get("key") or world.town.kept.setdefault("key", world.run(_registered()))
+    if "key" not in world.town.kept:
+        world.town.kept["key"] = world.run(_registered())
+    key: Any = world.town.kept["key"]
     found = re.search(r'data-options="([^"]*)"', world.client.get("/sign-in/key").text)
     assert found
     return Asked(data={"answer": key.get(html.unescape(found[1]))})

@@ -89,7 +89,7 @@ async def _letter(world: World, case: Case) -> UUID:
 
 
 async def _outgoing(world: World, case: Case) -> UUID:
-    row = await OutboxMessage.filter(case_id=case.id).first()
+    (row, *_) = await OutboxMessage.filter(case_id=case.id)
     await OutboxMessage.filter(id=row.id).update(state="parked", error="invalid")
     return row.id
 
@@ -107,7 +107,7 @@ async def _incoming(world: World, case: Case) -> int:
         digest="d",
         received_at=NOW,
     )
-    return made.id
+    return int(made.id)
 
 
 @scene("POST /desk/log/export")

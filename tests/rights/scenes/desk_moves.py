@@ -61,7 +61,8 @@ def move(world: World, row: Row) -> Asked:
 
 async def _waiting(case: Case) -> str:
     await code_of(case, "see")
-    return str((await Delegation.filter(case_id=case.id).order_by("-created_at").first()).id)
+    (newest, *_) = await Delegation.filter(case_id=case.id).order_by("-created_at")
+    return str(newest.id)
 
 
 async def _now(case: Case) -> Case:

@@ -42,7 +42,8 @@ async def with_file(case: Case, audience: str = "petitioner", picture: bool = Fa
 def file_of(world: World, audience: str = "petitioner", picture: bool = False) -> UUID:
     """A file of the world's case."""
     world.run(moved(world.case, world.people["clerk"], ACCEPTED, ASKED))
-    return world.run(with_file(world.case, audience, picture))
+    made: UUID = world.run(with_file(world.case, audience, picture))
+    return made
 
 
 @scene("/cases/{no}/supplement")

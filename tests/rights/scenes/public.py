@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.kernel import contents, heartbeat
 from portal.kernel.contents import Draft
 from portal.kernel.models import Case, Notice
@@ -74,5 +76,6 @@ def ready(world: World, row: Row) -> Asked:
 
 @scene("GET /metrics~token")
 def watched(world: World, row: Row) -> Asked:
-    token = world.client.app.state.site.metrics_token
+    app: Any = world.client.app
+    token = app.state.site.metrics_token
     return Asked(headers={"Authorization": f"Bearer {token}"})

@@ -7,7 +7,11 @@ import pytest
 
 @pytest.mark.parametrize(
     ("login", "path", "status"),
-    [("minsu", "/desk/log", 403), ("minsu", "/desk/cases/2026-000999-0", 404), ("minsu", "/desk/nothing", 404)],
+    [
+        ("minsu", "/desk/log", 403),
+        ("minsu", "/desk/cases/2026-000999-0", 404),
+        ("minsu", "/desk/nothing", 404),
+    ],
 )
 def test_a_refusal_at_the_desk_keeps_its_frame(client, sign_in, login, path, status):
     sign_in(login)

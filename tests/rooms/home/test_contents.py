@@ -150,7 +150,14 @@ def test_the_hours_name_the_week_the_holidays_and_the_exceptions(client, run):
         )
     )
     page = client.get("/hours").text
-    for words in ("오전 9시 ~ 오후 6시", "쉽니다", "3. 20.(금)", "오후 1시 ~ 오후 6시", "직원 교육", "노동절"):
+    for words in (
+        "오전 9시 ~ 오후 6시",
+        "쉽니다",
+        "3. 20.(금)",
+        "오후 1시 ~ 오후 6시",
+        "직원 교육",
+        "노동절",
+    ):
         assert words in page
     assert "Training" in client.get("/hours", headers=ENGLISH).text
 

@@ -40,7 +40,10 @@ async def _follow(case, **more):
         ),
         ({"state": "pending"}, "이 화면 · 이메일 보내는 중"),
         ({"channel": "account"}, "이 화면 · 보내는 중"),
-        ({"channel": "sms", "available_at": NOW + timedelta(hours=13)}, "3. 10.(화) 오후 11시에 문자 보낼 예정"),
+        (
+            {"channel": "sms", "available_at": NOW + timedelta(hours=13)},
+            "3. 10.(화) 오후 11시에 문자 보낼 예정",
+        ),
         ({"state": "skipped", "error": "stopped"}, "이메일은 받지 않겠다고 함"),
         ({"state": "skipped", "error": "unwanted"}, "따로 알리지 않기로 고른 소식"),
         ({"state": "skipped", "error": "nowhere"}, "보낼 곳이 없음"),
@@ -61,7 +64,7 @@ def test_what_failed_is_followed_by_what_took_over(client, mine, run, case):
 
 
 async def _letter(case, channel):
-    event = await Notice.filter(case_id=case.id, topic="notified").first()
+    (event, *_) = await Notice.filter(case_id=case.id, topic="notified")
     notice = Notice(case_id=case.id, event_seq=event.event_seq, topic="notified", channel=channel)
     return await letters.compose(case, notice, HANEUL, "ko", "https://portal.example")
 
