@@ -18,11 +18,12 @@ async def agreed(request: Request) -> Response:
     person = await session.require(request, "resident")
     if request.method == "POST":
         form = await read_form(request)
+        purpose = form.get("purpose")
         if form.get("do") == "withdraw":
-            await mine.take_back(person, form.get("purpose"), clock.now(request))
+            await mine.take_back(person, purpose, clock.now(request))
         else:
-            await mine.agree(person, form.get("purpose"), clock.now(request))
-        return render.redirect(request, HERE)
+            await mine.agree(person, purpose, clock.now(request))
+        return render.redirect(request, f"{HERE}#p-{purpose}" if purpose in consents.PURPOSES else HERE)
     given = await consents.given(person)
     context = {
         "purposes": [(name, purpose, given.get(name)) for name, purpose in consents.PURPOSES.items()],
