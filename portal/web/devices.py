@@ -14,6 +14,7 @@ from portal.kernel.keys import derived_token
 from portal.kernel.models import Person, Session
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
+from portal.web import merging
 from portal.web.lifetimes import timed_out
 
 # The first that fits: Edge, Whale and Samsung's browser say "Chrome" and "Safari" too, and Chrome says "Safari".
@@ -75,15 +76,15 @@ async def devices(person: Person, here: str, now: datetime) -> list[Device]:
     return [
         Device(_handle(row.id), row.device, row.created_at, row.seen_at, row.id == here)
         for row in rows
-        if not timed_out(row, now)
+        if not timed_out(row, now) and (row.id == here or merging.TURNED not in row.data)
     ]
 
 
-async def end(person: Person, handle: str) -> None:
+async def end(person: Person, handle: str, now: datetime) -> None:
     """End the session with this handle. Raises UnknownDevice."""
     for row in await Session.filter(person_id=person.id):
         if _handle(row.id) == handle:
-            await Session.filter(id=row.id).delete()
+            await merging.forget(row, now)
             return
     raise UnknownDevice()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 from starlette.requests import Request
@@ -11,12 +10,12 @@ from tortoise.connection import get_connection
 
 from portal.kernel import cases as kept
 from portal.kernel.models import Case, Person, Session
-from portal.web import session
+from portal.web import merging, session
 from portal.web.session import BrowserSession, SignedOut
 
 MOST: Final = 50
 """How many cases a session remembers; links and codes open older ones again."""
-GRACE: Final = timedelta(minutes=10)
+GRACE: Final = merging.RESTS
 """How long the token before still opens what it opened then: the answer with the new one may never arrive."""
 _NAME: Final = "cases"
 _HOLDERS: Final = "SELECT id FROM session WHERE instr(data, ?) > 0"

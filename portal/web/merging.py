@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from portal.kernel.models import Session
 
 Data = Mapping[str, object]
 
+RESTS: Final = timedelta(minutes=10)
+"""A row that was turned into another opens at most so long what it opened before."""
 TURNED: Final = "turned"
 """In the data of a row whose token was changed: the ids of the rows that took its place."""
 
@@ -43,6 +46,18 @@ async def rows_now(row_id: str, before: Data) -> list[Session]:
     seen = _turned(before)
     fresh = [one for one in _turned(row.data) if one not in seen]
     return [row, *await Session.filter(id__in=fresh)] if fresh else [row]
+
+
+async def forget(row: Session, now: datetime) -> None:
+    """Delete a row, those that rest for a moment because they turned into it, and those that it turned into.
+
+    Whoever signs out is signed out under the tokens before, too.
+    """
+    gone = {row.id, *_turned(row.data)}
+    resting = await Session.filter(expires_at__lte=now + RESTS)
+    while more := {one.id for one in resting if gone & set(_turned(one.data))} - gone:
+        gone |= more
+    await Session.filter(id__in=list(gone)).delete()
 
 
 def turned_into(data: Data, row_id: str) -> dict[str, object]:

@@ -215,7 +215,7 @@ class BrowserSession:
             await Row.filter(id=row.id).update(data=self.data)
         if rows and grace and self._row is not None:
             data = merging.turned_into(rows[0].data, self._row.id)
-            until = min(old.expires_at, self._now + grace)
+            until = min(old.expires_at, self._now + min(grace, merging.RESTS))
             await Row.filter(id=old.id).update(data=data, expires_at=until)
         else:
             await Row.filter(id=old.id).delete()
@@ -247,7 +247,8 @@ class BrowserSession:
 
     async def _forget(self) -> None:
         if self._row is not None:
-            await Row.filter(id=self._row.id).delete()
+            fresh = await Row.get_or_none(id=self._row.id)
+            await merging.forget(fresh or self._row, self._now)
 
     def _carry(self, token: str, kind: str) -> None:
         """Give the token to the browser: a guest's lasts over a restart, others end with the browser."""

@@ -8,7 +8,7 @@ import pytest
 
 from portal.kernel.keys import token_hash
 from portal.kernel.models import Session
-from tests.cast import NOW
+from tests.cast import NOW, filed
 from tests.rooms.account.people import SEOJUN, account, session_of
 
 
@@ -81,3 +81,38 @@ def test_a_stranger_is_asked_to_sign_in(client):
     answer = client.get("/account/devices")
     assert answer.url.path == "/sign-in"
     assert answer.url.params["back"] == "/account/devices"
+
+
+class TestATokenThatWasChanged:
+    """The token before opens for some minutes what it opened, for an answer that was lost on its way."""
+
+    @pytest.fixture
+    def before(self, client, run, post, as_person):
+        """The token that Kim Haneul's browser had before a case came into her account."""
+        run(filed())
+        as_person(run(account()))
+        old = client.cookies["session"]
+        post("/cases/claim", {"what": "email"})
+        assert client.cookies["session"] != old
+        return old
+
+    def opens(self, client, token):
+        client.cookies.clear()
+        client.cookies.set("session", token, domain="127.0.0.1")
+        return client.get("/account").url.path == "/account"
+
+    def test_is_no_device_of_its_own(self, client, before):
+        page = client.get("/account/devices").text
+        assert "지금 이 기기" in page
+        assert "이 기기에서 로그아웃" not in page
+        assert self.opens(client, before)
+
+    def test_opens_nothing_once_one_signed_out(self, client, before, post):
+        post("/sign-out", {})
+        assert not self.opens(client, before)
+
+    def test_signs_out_what_it_was_changed_into(self, client, before, post):
+        new = client.cookies["session"]
+        assert self.opens(client, before)
+        post("/sign-out", {})
+        assert not self.opens(client, new)

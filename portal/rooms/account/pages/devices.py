@@ -28,7 +28,7 @@ async def show(request: Request) -> Response:
             await session.end_others(person, browser.id)
             return render.redirect(request, "account:devices", query={"ended": "others"})
         with suppress(UnknownDevice):  # signed out there already: that is what was wanted
-            await devices.end(person, wish)
+            await devices.end(person, wish, now)
         return render.redirect(request, "account:devices", query={"ended": "one"})
     limits = LIMITS["resident"]
     context = {
