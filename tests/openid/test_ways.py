@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.kernel.models import AccessLog, Identity, Person, Session
+from portal.kernel.models import AccessLog, Identity, Notice, Person, Session
 from portal.kernel.people import identities
 from portal.kernel.people.identities import NewIdentity
 from tests.cast import NOW
@@ -88,6 +88,15 @@ def test_a_link_ends_in_the_account_that_began_it_or_nowhere(
     token = second.sign(second.claims(time.now, nonce=asked["nonce"], sub="new"))
     assert come_back(client, "second", asked, second.code(asked, token)).status_code == 422
     assert run(identities.find(second.issuer, "new")) is None
+
+
+def test_the_owner_hears_of_a_provider_that_was_linked_once(
+    client: Any, haneul: Any, second: Forger, sign_in: Any, run: Any, time: Any
+):
+    sign_in(client, sub="haneul")
+    for _ in range(2):
+        link(client, second, time, sub="other")
+    assert [row.person_id for row in run(Notice.filter(topic="way_added"))] == [haneul.id]
 
 
 def test_a_stranger_links_nothing(client: Any):

@@ -91,6 +91,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             {
                 "new_device",
                 "email_changed",
+                "way_added",
                 "guardian_asked",
                 "account_made",
                 "account_closed",

@@ -43,6 +43,13 @@ LETTERS: Final = {
             "On {when} the email address of your account was changed. From now on we write to the new one.",
         ),
     ),
+    "way_added": Words(
+        Text("로그인 방법을 더했습니다", "A way to sign in was added"),
+        Text(
+            "{when}에 이 계정에 로그인하는 방법이 하나 더해졌습니다. 직접 더하셨다면 하실 일은 없습니다.",
+            "On {when} another way to sign in was added to your account. If it was you, there is nothing to do.",
+        ),
+    ),
     "guardian_asked": Words(
         Text("자녀의 계정에 동의해 주세요", "Please agree to your child's account"),
         Text(
@@ -95,7 +102,7 @@ LETTERS: Final = {
     ),
 }
 """What `sending.tell_person` and `sending.tell_address` can say, by topic."""
-_SAFETY: Final = frozenset({"new_device", "email_changed"})
+_SAFETY: Final = frozenset({"new_device", "email_changed", "way_added"})
 _PORTAL: Final = Text("{district} 민원포털", "{district} petition portal")
 _PHONE: Final = Text("문의: {phone}", "Questions: {phone}")
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.kernel.keys import token_hash
-from portal.kernel.models import Person, SecurityKey, Session
+from portal.kernel.models import Notice, Person, SecurityKey, Session
 from portal.kernel.people import residents
 from portal.kernel.tries import Limit
 from portal.main import create_app
@@ -204,6 +204,16 @@ def test_each_kind_of_person_has_a_page_of_its_own(client, haneul, minsu, enter)
     client.cookies.clear()
     assert client.get("/desk/account/keys").url.path == "/desk/sign-in"
     assert client.get("/account/ways/keys", follow_redirects=False).status_code in {303, 401}
+
+
+def test_the_owner_hears_of_a_key_that_was_added(haneul, added, run):
+    added(haneul, "/account/ways/keys")
+    assert [row.person_id for row in run(Notice.filter(topic="way_added"))] == [haneul.id]
+
+
+def test_staff_keys_write_no_letters(minsu, added, run):
+    added(minsu, "/desk/account/keys")
+    assert not run(Notice.filter(topic="way_added").exists())
 
 
 def test_a_program_does_not_fill_the_house_with_questions(client, run, monkeypatch):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import people
+from portal.kernel import people, sending
 from portal.kernel.models import Identity, Person
-from portal.kernel.people import identities, staff_groups
+from portal.kernel.people import identities, residents, staff_groups
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.web.openid.coming import Vouched
@@ -83,9 +83,18 @@ async def account_of(provider: Provider, vouched: Vouched, now: datetime) -> Kno
 
 
 async def link(provider: Provider, person: Person, vouched: Vouched, now: datetime) -> None:
-    """Let a signed-in person sign in by this provider too. Raises NotThisWay, BelongsToAnother."""
+    """Let a signed-in person sign in by this provider too, and tell a resident. Raises NotThisWay, BelongsToAnother."""
     check_links(provider, person)
+    new = await identities.identity_of(vouched.identity) is None
     await identities.link(person, vouched.identity, now)
+    if new:
+        await tell_of_way(person, now)
+
+
+async def tell_of_way(person: Person, now: datetime) -> None:
+    """A way in was added: its owner must hear of it, whoever sat at the screen. Staff have the log of looks."""
+    if person.kind == residents.RESIDENT:
+        await sending.tell_person(person, "way_added", now)
 
 
 def check_links(provider: Provider, person: Person) -> None:

@@ -20,6 +20,7 @@ from portal.kernel.people.relying_party import NoKeysHere
 from portal.kernel.people.security_keys import BadKeyName, KeyCopied, KeyRefused, UnknownKey
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
+from portal.rooms.account.actions import vouching
 from portal.rooms.account.definition import KEY_ASKED, KEY_BY_ADDRESS
 from portal.rooms.account.pages import arriving, second, ways
 from portal.web import clock, forms, i18n, key_questions, limits, render, session
@@ -87,6 +88,7 @@ async def mine(request: Request) -> Response:
         if form.get("do") == "add":
             kept = await key_questions.take(request, browser)
             await security_keys.add(person, kept, form.get("answer"), name=form.get("name"), now=now)
+            await vouching.tell_of_way(person, now)
             return render.redirect(request, _path(person), query={"done": "added"})
         await security_keys.remove(person, _id(form.get("remove")), now)
     except REFUSALS as refusal:
