@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, datetime
-
 import typer
 
-from portal import house
+from portal.cli.working import in_house, now
 from portal.kernel.people import log_chain
 
 app = typer.Typer(help="개인정보 열람 기록을 확인하고 정리합니다.", no_args_is_help=True)
@@ -16,7 +13,7 @@ app = typer.Typer(help="개인정보 열람 기록을 확인하고 정리합니�
 @app.command()
 def verify() -> None:
     """기록이 바뀌거나 빠지지 않았는지 처음부터 끝까지 확인합니다. 이상하면 1로 끝납니다."""
-    verdict = asyncio.run(_verify())
+    verdict = in_house(log_chain.verify())
     typer.echo(f"기록 {verdict.lines}줄, 정리한 기록 {verdict.trimmed}줄, 마지막 해시 {verdict.head[:16]}")
     if verdict.fault:
         typer.echo(f"문제: {verdict.fault} (줄 {verdict.line})", err=True)
@@ -26,15 +23,4 @@ def verify() -> None:
 @app.command()
 def trim() -> None:
     """2년이 지난 기록을 지웁니다. 지운 사실과 그 앞의 해시가 기록으로 남습니다."""
-    typer.echo(f"{asyncio.run(_trim())}줄을 정리했습니다.")
-
-
-async def _verify() -> log_chain.LogVerdict:
-    async with house.opened(datetime.now(UTC)):
-        return await log_chain.verify()
-
-
-async def _trim() -> int:
-    now = datetime.now(UTC)
-    async with house.opened(now):
-        return await log_chain.trim(now, "portal")
+    typer.echo(f"{in_house(log_chain.trim(now(), 'portal'))}줄을 정리했습니다.")

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
-from portal.kernel.refusals import Refusal
+from portal.cli.working import now, told
 from portal.kernel.safekeeping import backup as backups
 from portal.kernel.safekeeping import drill as drills
 from portal.kernel.safekeeping import escrow, report, sealing, thinning
@@ -47,11 +45,11 @@ def backup(
             "데이터와 키를 같은 사람이 열 수 있습니다: PORTAL_BACKUP_RECIPIENTS, PORTAL_BACKUP_KEYS_RECIPIENTS"
         )
     begun = time.monotonic()
-    made = _told(
+    made = told(
         lambda: backups.make(
             backups.Place(data, sealing.recipients(for_data)),
             backups.Place(keys, sealing.recipients(for_keys)),
-            now=_now(),
+            now=now(),
         )
     )
     for sealed in (made.data, made.keys):
@@ -81,12 +79,12 @@ def restore(
     even_so: Annotated[bool, typer.Option(help="Let the house open in spite of the problems named.")] = False,
 ) -> None:
     """Bring data and keys back into an empty place and verify them; what was destroyed since stays destroyed."""
-    source = _told(
+    source = told(
         lambda: restores.Source(
             data, keys, _identities(identity), masters or settings().var / "keys", destroyed
         )
     )
-    done = _told(lambda: asyncio.run(restores.restore(source, into, now=_now(), even_so=even_so)))
+    done = told(lambda: asyncio.run(restores.restore(source, into, now=now(), even_so=even_so)))
     typer.echo(f"민원 {done.cases}건, 기록 {done.events}줄, 파일 {done.files}개, 키 {done.keys}개")
     typer.echo(f"파기 목록 {done.destroyed}개, 백업 뒤에 파기되어 다시 파기한 것 {done.replayed}개")
     for problem in done.problems:
@@ -107,8 +105,8 @@ def drill(
     """Back up, restore into an empty place, compare; write a dated report. Exit 1 if anything is wrong."""
     archive = None
     if data is not None and keys is not None:
-        archive = _told(lambda: drills.Archive(data, keys, _identities(identity)))
-    done = _told(lambda: asyncio.run(drills.drill(_now(), sample=sample, archive=archive)))
+        archive = told(lambda: drills.Archive(data, keys, _identities(identity)))
+    done = told(lambda: asyncio.run(drills.drill(now(), sample=sample, archive=archive)))
     page = report.write(done, settings().var / "reports")
     typer.echo(page.read_text("utf-8"))
     typer.echo(str(page))
@@ -119,22 +117,6 @@ def _identities(paths: list[Path] | None) -> list[Any]:
     return [one for path in paths or () for one in sealing.identities(path)]
 
 
-def _told(work: Callable[[], T]) -> T:
-    """Do it; a refusal is told in a sentence, without a trace."""
-    try:
-        return work()
-    except Refusal as refusal:
-        typer.echo(str(refusal.message), err=True)
-        raise typer.Exit(1) from refusal
-    except FileNotFoundError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-
-
 def _fail(text: str) -> None:
     typer.echo(text, err=True)
     raise typer.Exit(1)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import segno
 import typer
 
-from portal import house
+from portal.cli.working import in_house, now, told
 from portal.kernel import keys, rewrapping
-from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping import escrow as escrows
 from portal.kernel.safekeeping import sealing
 from portal.settings import settings
@@ -50,8 +46,8 @@ def make() -> None:
 def escrow(target: Target, half: Halves = None, qr: Picture = None) -> None:
     """Write all master keys, encrypted under a passphrase of two people's halves."""
     masters = keys.ring().masters
-    _write(target, _told(lambda: escrows.seal(masters, _passphrase(half, twice=True), _now())), qr)
-    escrows.note(masters, _now())
+    _write(target, told(lambda: escrows.seal(masters, _passphrase(half, twice=True), now())), qr)
+    escrows.note(masters, now())
 
 
 @app.command()
@@ -61,8 +57,8 @@ def recover(
     half: Halves = None,
 ) -> None:
     """Bring the master keys back from an escrow."""
-    masters = _told(lambda: escrows.unseal(source.read_text("utf-8"), _passphrase(half, twice=False)))
-    for path in _told(lambda: escrows.recover(masters, into)):
+    masters = told(lambda: escrows.unseal(source.read_text("utf-8"), _passphrase(half, twice=False)))
+    for path in told(lambda: escrows.recover(masters, into)):
         typer.echo(f"made {path}")
 
 
@@ -71,9 +67,9 @@ def rotate(target: Target, half: Halves = None, qr: Picture = None) -> None:
     """Make a new master key. It is in escrow before it wraps anything; restart the processes, then `rewrap`."""
     name, bare = _name(), secrets.token_bytes(32)
     masters = {**keys.ring().masters, name: bare}
-    _write(target, _told(lambda: escrows.seal(masters, _passphrase(half, twice=True), _now())), qr)
+    _write(target, told(lambda: escrows.seal(masters, _passphrase(half, twice=True), now())), qr)
     keys.make_master_key(settings().var / "keys", name, bare)
-    escrows.note(masters, _now())
+    escrows.note(masters, now())
     typer.echo(f"made {name}. 프로세스를 다시 시작한 다음 portal keys rewrap을 실행하세요.")
 
 
@@ -87,13 +83,13 @@ def rewrap() -> None:
             done += count
         return done
 
-    typer.echo(f"{_run(work())} keys wrapped by {keys.ring().newest}")
+    typer.echo(f"{in_house(work())} keys wrapped by {keys.ring().newest}")
 
 
 @app.command("list")
 def list_() -> None:
     """The master keys and how many data keys each wraps."""
-    missing, counts = escrows.not_in_escrow(), _run(rewrapping.wraps())
+    missing, counts = escrows.not_in_escrow(), in_house(rewrapping.wraps())
     for name, count in counts.items():
         notes = ["derives" if name == min(counts) else "", "wraps" if name == max(counts) else ""]
         notes.append("NOT IN ESCROW" if name in missing else "")
@@ -106,7 +102,7 @@ def retire(name: Annotated[str, typer.Argument(help="A master key that wraps not
     if name not in keys.ring().masters:
         typer.echo(f"{name}: 그런 마스터 키가 없습니다.", err=True)
         raise typer.Exit(1)
-    _run(rewrapping.retire(name))
+    in_house(rewrapping.retire(name))
     typer.echo(f"removed {name}")
 
 
@@ -136,25 +132,5 @@ def _passphrase(files: list[Path] | None, *, twice: bool) -> str:
     return escrows.passphrase(first, second)
 
 
-def _told(work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except Refusal as refusal:
-        typer.echo(str(refusal.message), err=True)
-        raise typer.Exit(1) from refusal
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    async def opened() -> T:
-        async with house.opened(_now()):
-            return await work
-
-    return _told(lambda: asyncio.run(opened()))
-
-
 def _name() -> str:
-    return f"{_now():%Y-%m-%dT%H%M%S}"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return f"{now():%Y-%m-%dT%H%M%S}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +11,9 @@ import segno
 import typer
 from markupsafe import Markup
 
-from portal import house
+from portal.cli.working import in_house, now
 from portal.kernel import paper
 from portal.kernel.atomic import write_atomically
-from portal.kernel.refusals import Refusal
 from portal.settings import ROOT, settings
 from portal.web import dates, environment
 
@@ -33,14 +31,10 @@ def print_(
     out: Annotated[Path | None, typer.Option(help="쓸 파일 (없으면 var/paper/<묶음>.html)")] = None,
 ) -> None:
     """접수번호를 잡아 두고 A4 신청서를 파일로 만듭니다. 브라우저로 열어 인쇄합니다."""
-    now = datetime.now(UTC)
-    try:
-        batch, numbers = asyncio.run(_reserve(count, now))
-    except Refusal as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(1) from refusal
+    printed_at = now()
+    batch, numbers = in_house(paper.reserve(count, printed_at))
     path = out or settings().var / "paper" / f"{batch}.html"
-    write_atomically(path, sheets(batch, numbers, now))
+    write_atomically(path, sheets(batch, numbers, printed_at))
     typer.echo(f"{batch}: {numbers[0]} ~ {numbers[-1]} ({count}장)")
     typer.echo(f"만들었습니다: {path}")
     typer.echo("A4로 인쇄해 민원실에 두고, 남은 번호는 portal paper list로 확인하세요.")
@@ -51,7 +45,7 @@ def list_(
     left: Annotated[bool, typer.Option("--left", help="아직 돌아오지 않은 번호도 적습니다")] = False,
 ) -> None:
     """묶음마다 몇 장이 입력되었고 남았는지 보여 줍니다."""
-    batches, numbers = asyncio.run(_listed())
+    batches, numbers = in_house(_listed())
     for one in batches:
         typer.echo(
             f"{one.name}  {dates.date(one.printed_at)}  {one.first} ~ {one.last}"
@@ -88,11 +82,5 @@ def _qr(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 — segno draws paths only; the address is not in it
 
 
-async def _reserve(count: int, now: datetime) -> tuple[str, list[str]]:
-    async with house.opened(now):
-        return await paper.reserve(count, now)
-
-
 async def _listed() -> tuple[list[paper.Batch], Sequence[str]]:
-    async with house.opened(datetime.now(UTC)):
-        return await paper.listed(), await paper.left()
+    return await paper.listed(), await paper.left()

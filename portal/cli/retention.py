@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
 
-from portal import house
+from portal.cli.working import in_house, now
 from portal.kernel import destruction, people, permissions, retention
 from portal.kernel.moves import SYSTEM
-from portal.kernel.refusals import Refusal
 
 app = typer.Typer(help="Cases whose retention has run out.", no_args_is_help=True)
 T = TypeVar("T")
@@ -32,11 +28,11 @@ def due() -> None:
     async def work() -> list[str]:
         lines = []
         for state in ("due", "decided"):
-            found, _ = await retention.listed(retention.Filter(state=state), _now(), limit=ALL)
+            found, _ = await retention.listed(retention.Filter(state=state), now(), limit=ALL)
             lines += [_line(state, case.receipt_no, str(retention.due_on(case))) for case in found]
         return lines
 
-    for line in _run(work()):
+    for line in in_house(work()):
         typer.echo(line)
 
 
@@ -51,7 +47,7 @@ def destroy(
 ) -> None:
     """Destroy what was decided to be destroyed, for good. A second person does this, after checking the list."""
 
-    found = _run(retention.to_destroy())
+    found = in_house(retention.to_destroy())
     for one in found:
         typer.echo(_line(one.decided_by, one.case.receipt_no, f"{one.decided_at:%Y-%m-%d}"))
     if found:
@@ -63,7 +59,7 @@ def destroy(
         if typed != len(found):
             typer.echo("건수가 맞지 않아 파기하지 않았습니다.", err=True)
             raise typer.Exit(1)
-    carried = _run(_carry_out(by, [one.case_id for one in found]))
+    carried = in_house(_carry_out(by, [one.case_id for one in found]))
     typer.echo(f"{carried.done}건을 파기했습니다.")
     for refusal in carried.refused:
         typer.echo(str(refusal.message), err=True)
@@ -74,25 +70,9 @@ async def _carry_out(by: str, ids: list[UUID]) -> retention.Carried:
     """Also finishes what a crash had left half done."""
     actor = await permissions.staff_actor(await people.find(by))
     permissions.check_role(actor, permissions.RECORDS)
-    await destruction.finish(actor=SYSTEM, now=_now())
-    return await retention.carry_out(ids, actor=actor, login=by, now=_now())
+    await destruction.finish(actor=SYSTEM, now=now())
+    return await retention.carry_out(ids, actor=actor, login=by, now=now())
 
 
 def _line(state: str, number: str, day: str) -> str:
     return f"{state}\t{number}\t{day}"
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    async def opened() -> T:
-        async with house.opened(_now()):
-            return await work
-
-    try:
-        return asyncio.run(opened())
-    except Refusal as refusal:
-        typer.echo(str(refusal.message), err=True)
-        raise typer.Exit(1) from refusal
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -5,19 +5,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Coroutine
-from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import segno
 import typer
 
-from portal import house
+from portal.cli.working import in_house, now
 from portal.kernel import people
 from portal.kernel.models import Person
-from portal.kernel.refusals import Refusal
 
 app = typer.Typer(help="Staff accounts of the desk and their rights.", no_args_is_help=True)
 BY = "operator"
@@ -47,9 +43,9 @@ def add(
 
     async def work() -> people.Credentials:
         rights = [people.read_right(typed) for typed in role]
-        return await people.add(login, name, phone, rights, by=BY, now=_now())
+        return await people.add(login, name, phone, rights, by=BY, now=now())
 
-    _show(_run(work()))
+    _show(in_house(work()))
 
 
 @app.command()
@@ -57,9 +53,9 @@ def reset(login: Login) -> None:
     """Give a new password and second factor, and end all sessions of the account."""
 
     async def work() -> people.Credentials:
-        return await people.reset(login, by=BY, now=_now())
+        return await people.reset(login, by=BY, now=now())
 
-    _show(_run(work()))
+    _show(in_house(work()))
 
 
 @app.command()
@@ -69,9 +65,9 @@ def grant(login: Login, rights: Rights) -> None:
     async def work() -> None:
         person = await people.find(login)
         for right in [people.read_right(typed) for typed in rights]:
-            await people.grant(person, right, by=BY, now=_now())
+            await people.grant(person, right, by=BY, now=now())
 
-    _run(work())
+    in_house(work())
     typer.echo(f"{login}: + {' '.join(rights)}")
 
 
@@ -82,16 +78,16 @@ def revoke(login: Login, rights: Rights) -> None:
     async def work() -> None:
         person = await people.find(login)
         for right in [people.read_right(typed) for typed in rights]:
-            await people.revoke(person, right, by=BY, now=_now())
+            await people.revoke(person, right, by=BY, now=now())
 
-    _run(work())
+    in_house(work())
     typer.echo(f"{login}: - {' '.join(rights)}")
 
 
 @app.command()
 def close(login: Login) -> None:
     """Shut an account and end its sessions; what it did stays on record."""
-    _run(people.close(login, by=BY, now=_now()))
+    in_house(people.close(login, by=BY, now=now()))
     typer.echo(f"{login}: closed")
 
 
@@ -102,7 +98,7 @@ def list_() -> None:
     async def work() -> list[str]:
         return [await _line(person) for person in await people.listed()]
 
-    for line in _run(work()):
+    for line in in_house(work()):
         typer.echo(line)
 
 
@@ -120,19 +116,3 @@ def _show(made: people.Credentials) -> None:
     typer.echo(f"otp:      {made.uri}")
     segno.make(made.uri).terminal(out=sys.stdout, compact=True)
     typer.echo("이 내용은 다시 보여 주지 않습니다. 본인에게 직접 전하세요.")
-
-
-def _run(work: Coroutine[object, object, T]) -> T:
-    async def opened() -> T:
-        async with house.opened(_now()):
-            return await work
-
-    try:
-        return asyncio.run(opened())
-    except Refusal as refusal:
-        typer.echo(str(refusal.message), err=True)
-        raise typer.Exit(1) from refusal
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
