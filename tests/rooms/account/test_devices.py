@@ -116,3 +116,11 @@ class TestATokenThatWasChanged:
         assert self.opens(client, before)
         post("/sign-out", {})
         assert not self.opens(client, new)
+
+
+def test_after_a_change_of_ways_the_page_leads_back_to_the_account(client, haneul, as_person):
+    as_person(haneul)
+    page = client.get("/account/ways?unlinked=1").text
+    assert "연결을 끊었습니다" in page
+    assert 'href="/account/devices"' in page
+    assert "민원 데스크" not in page

@@ -7,6 +7,7 @@ from contextlib import suppress
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.rooms.account.pages import signing_out
 from portal.web import clock, devices, render, session
 from portal.web.devices import UnknownDevice
 from portal.web.forms import read as read_form
@@ -21,9 +22,8 @@ async def show(request: Request) -> Response:
         form = await read_form(request)
         wish = form.get("do")
         if wish == "all":
-            await session.end_all(person)
-            await browser.sign_out()
-            return render.redirect(request, "/sign-out")
+            await session.end_others(person, browser.id)
+            return await signing_out.leave(request)
         if wish == "others":
             await session.end_others(person, browser.id)
             return render.redirect(request, "account:devices", query={"ended": "others"})

@@ -24,10 +24,16 @@ async def sign_out(request: Request) -> Response:
     if request.method != "POST" or browser.person is None:
         context = {"asks": browser.person is not None, "provider": "", "address": "", "desk": False}
         return await render.page(request, "account/signed_out.html", context)
-    person, now, staff = browser.person, clock.now(request), browser.kind == "staff"
-    identity_id, id_token = browser.identity_id, browser.id_token
-    if staff:
-        await people.note_look(person, "signed_out", now=now, address=limits.address(request))
+    if browser.kind == "staff":
+        who, address = browser.person, limits.address(request)
+        await people.note_look(who, "signed_out", now=clock.now(request), address=address)
+    return await leave(request)
+
+
+async def leave(request: Request) -> Response:
+    """End this browser's session, and offer to end the provider's, which would let anybody in again."""
+    browser = await session.load(request)
+    identity_id, id_token, staff = browser.identity_id, browser.id_token, browser.kind == "staff"
     await browser.sign_out()
     row = await Identity.get_or_none(id=identity_id) if identity_id else None
     label: object = ""
