@@ -49,6 +49,18 @@ def test_the_overview_names_the_open_cases_with_their_next_date_and_news(client,
         assert shown in page
 
 
+def test_the_front_page_names_the_open_cases_to_their_owner_alone(client, run, me, case, sign_in):
+    own = client.get("/")
+    assert case.receipt_no in own.text
+    assert "public" not in own.headers["cache-control"]
+    sign_in(run(account(SEOJUN)))
+    assert case.receipt_no not in client.get("/").text
+    client.cookies.clear()
+    stranger = client.get("/")
+    assert case.receipt_no not in stranger.text
+    assert "public" in stranger.headers["cache-control"]
+
+
 def test_an_empty_account_says_how_to_begin(client, me):
     page = client.get("/account").text
     assert "처리 중인 민원이 없습니다" in page
