@@ -38,7 +38,9 @@ class Site:
     front_desk: FrontDesk = field(default_factory=FrontDesk)
     trusted_proxies: frozenset[str] = frozenset()
     context: Mapping[str, object] = field(default_factory=dict)
-    sign_in: Mapping[str, str] = field(default_factory=lambda: {"staff": "/desk/sign-in", "resident": "/sign-in"})
+    sign_in: Mapping[str, str] = field(
+        default_factory=lambda: {"staff": "/desk/sign-in", "resident": "/sign-in"}
+    )
     raise_unexpected: bool = False
 
     @property
