@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tortoise import Tortoise
 
@@ -16,6 +17,12 @@ from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.settings import Settings, settings, tortoise_config
 from tests.cast import NOW, Cast, hire
+
+# What a property test finds must not depend on how busy the machine is.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
 

@@ -137,7 +137,7 @@ def test_in_every_mode_everybody_may_leave(sign_in, client, post):
 
 
 def test_declared_degraded_everybody_is_told_and_everything_goes_on(sign_in, client, post, run):
-    before = {path: client.get(path).text for path in ("/", "/services", "/status")}
+    before = {path: client.get(path).text for path in ("/help", "/services", "/status")}
     sign_in("admin")
     done = post(
         "/desk/mode",

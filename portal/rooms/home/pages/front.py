@@ -11,7 +11,7 @@ from portal.kernel import catalogue, contents
 from portal.kernel.cases import of_account
 from portal.kernel.words import N_
 from portal.rooms.home import queries
-from portal.web import casework, clock, holding, i18n, render, session
+from portal.web import casework, clock, holding, i18n, render, session, site
 from portal.web.cache import public_page
 from portal.web.casework import Row
 
@@ -32,8 +32,10 @@ async def _mine(request: Request) -> list[Row]:
     """The reader's open cases, those that wait for a paper first; none for everybody's page."""
     if not request.state.session.token:
         return []
-    person = holding.resident(await session.load(request))
     words, now = i18n.of(request), clock.now(request)
+    # Everybody's page follows a change of the hours at once; who is signed in reads no older ones.
+    await site.of(request).front_desk.refresh(now, anew=True)
+    person = holding.resident(await session.load(request))
     found = await of_account(person) if person else []
     waiting = sorted(
         (case for case in found if casework.stage_of(case).open),
