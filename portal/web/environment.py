@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,14 @@ def _text(_context: Context, text: Both) -> Markup | str:
     return said if text.lang_of(lang) == lang else Markup('<span lang="ko">{}</span>').format(said)
 
 
+def _calendar_date(value: object) -> bool:
+    """Whether a date field can hold it: a date, or text that is one (YYYY-MM-DD)."""
+    try:
+        return isinstance(value, date) or bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
 def _in_language(show: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
     @pass_context
     def shown(_context: Context, value: Any) -> str:
@@ -73,6 +82,7 @@ def build(templates: Path) -> Environment:
     )
     # The extension adds this method; new style: always a format string, parameters are escaped.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.tests["calendar_date"] = _calendar_date
     environment.filters["say"] = _say
     environment.filters["prose"] = _prose
     environment.filters["text"] = _text

@@ -67,7 +67,7 @@ def test_the_week_is_edited_day_by_day(seeded, sign_in, client, post):
     path = "/desk/contents/hours/front-desk"
     post(path, {**said, "review_by": "2027-01-01", "seen": "1", "do": "save"})
     assert "오후 8시까지" in client.get("/").text
-    assert "09:00 ~ 20:00" in client.get("/hours").text
+    assert "오전 9시 ~ 오후 8시" in client.get("/hours").text
     wrong = post(
         path, {**said, "week-1-closes": "08:00", "review_by": "2027-01-01", "seen": "2", "do": "save"}
     )
