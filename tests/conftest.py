@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import hypothesis
 import pytest
+from starlette.testclient import TestClient
 from tortoise import Tortoise
 
 from portal import house as composition
@@ -24,6 +26,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any machine")
 
+T = TypeVar("T")
 HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
 
 
@@ -73,3 +76,23 @@ def now() -> datetime:
     """Tuesday, 10 March 2026, 10:00 in Korea: the tests' present."""
     assert NOW.tzinfo is UTC
     return NOW
+
+
+@pytest.fixture
+def run(client: TestClient) -> Callable[[Awaitable[T]], T]:
+    """Run a coroutine beside the app of `client`, in its event loop and on its database."""
+
+    def call(coroutine: Awaitable[T]) -> T:
+        async def waited() -> T:
+            return await coroutine
+
+        assert client.portal is not None
+        return client.portal.call(waited)
+
+    return call
+
+
+@pytest.fixture
+def cast(run: Callable[[Awaitable[Cast]], Cast]) -> Cast:
+    """The staff of the house behind `client`."""
+    return run(hire())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -16,7 +16,7 @@ from portal.kernel.people.identities import NewIdentity
 from portal.main import create_app
 from portal.settings import Settings
 from portal.web.openid import documents
-from tests.cast import NOW, Cast, hire
+from tests.cast import NOW
 from tests.examine import examine
 from tests.openid.forger import CLIENT, SECRET, Forger
 from tests.page import Page
@@ -102,26 +102,6 @@ def other(client: TestClient) -> TestClient:
     browser = TestClient(client.app, base_url=str(client.base_url), follow_redirects=False)
     browser.portal = client.portal  # one event loop: the house's
     return browser
-
-
-@pytest.fixture
-def run(client: TestClient) -> Callable[[Awaitable[T]], T]:
-    """Run a coroutine beside the app, in its event loop and on its database."""
-
-    def call(coroutine: Awaitable[T]) -> T:
-        async def waited() -> T:
-            return await coroutine
-
-        assert client.portal is not None
-        return client.portal.call(waited)
-
-    return call
-
-
-@pytest.fixture
-def cast(run: Callable[[Awaitable[Cast]], Cast]) -> Cast:
-    """The staff of the house."""
-    return run(hire())
 
 
 @pytest.fixture

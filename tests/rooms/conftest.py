@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from portal.main import create_app
 from portal.settings import Settings
-from tests.cast import NOW, Cast, hire
+from tests.cast import NOW
 from tests.examine import examine
 
 T = TypeVar("T")
@@ -22,23 +22,3 @@ def client(var: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(lambda: NOW), base_url=var.base_url) as browser:
         browser.event_hooks["response"].append(examine)
         yield browser
-
-
-@pytest.fixture
-def run(client: TestClient) -> Callable[[Awaitable[T]], T]:
-    """Run a coroutine beside the app, in its event loop and on its database."""
-
-    def call(coroutine: Awaitable[T]) -> T:
-        async def waited() -> T:
-            return await coroutine
-
-        assert client.portal is not None
-        return client.portal.call(waited)
-
-    return call
-
-
-@pytest.fixture
-def cast(run: Callable[[Awaitable[Cast]], Cast]) -> Cast:
-    """The staff of the house behind `client`."""
-    return run(hire())

@@ -98,9 +98,9 @@ async def _work(now: datetime) -> list[Finding]:
         found.append(WORK.ok("멈춘 것", "없음"))
     away = await silence.silent(now)
     for one in away:
-        todo = "부서에 확인하고, 오래가면 portal mode set degraded"
+        advice = "부서에 확인하고, 오래가면 portal mode set degraded"
         found.append(
-            WORK.wrong("부서 시스템", f"{one.department}: {one.waiting}건을 30분 넘게 가져가지 않음", todo)
+            WORK.wrong("부서 시스템", f"{one.department}: {one.waiting}건을 30분 넘게 가져가지 않음", advice)
         )
     if not away:
         found.append(WORK.ok("부서 시스템", "기다리게 하는 곳 없음"))

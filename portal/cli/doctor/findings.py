@@ -17,7 +17,7 @@ class Finding:
     subject: str
     state: State
     said: str
-    todo: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Area:
         """All is well."""
         return Finding(self.name, subject, "ok", said)
 
-    def mind(self, subject: str, said: str, todo: str) -> Finding:
+    def mind(self, subject: str, said: str, advice: str) -> Finding:
         """Works, but somebody should look at it."""
-        return Finding(self.name, subject, "mind", said, todo)
+        return Finding(self.name, subject, "mind", said, advice)
 
-    def wrong(self, subject: str, said: str, todo: str) -> Finding:
+    def wrong(self, subject: str, said: str, advice: str) -> Finding:
         """Does not work, or is not safe."""
-        return Finding(self.name, subject, "wrong", said, todo)
+        return Finding(self.name, subject, "wrong", said, advice)

@@ -41,19 +41,19 @@ def _newest(subject: str, folder: Path | None, ending: str, name: str, now: date
 
 def _drill(folder: Path, now: datetime) -> Finding:
     reports = sorted(folder.glob("drill-*.json"))
-    todo = "portal drill (분기마다 하고, 사본을 다른 건물로 옮기는 소산과 함께)"
+    advice = "portal drill (분기마다 하고, 사본을 다른 건물로 옮기는 소산과 함께)"
     if not reports:
-        return KEEPING.wrong("복구 훈련", "한 적이 없습니다", todo)
+        return KEEPING.wrong("복구 훈련", "한 적이 없습니다", advice)
     try:
         said = json.loads(reports[-1].read_text("utf-8"))
         at, passed = datetime.fromisoformat(said["at"]), bool(said["passed"])
     except (OSError, ValueError, KeyError, TypeError):
-        return KEEPING.wrong("복구 훈련", "보고서를 읽지 못했습니다", todo)
+        return KEEPING.wrong("복구 훈련", "보고서를 읽지 못했습니다", advice)
     days = (now - at).days
     if not passed:
         return KEEPING.wrong(
             "복구 훈련", f"{days}일 전, 불합격", "보고서의 문제를 해결하고 다시 portal drill"
         )
     if now - at > QUARTER:
-        return KEEPING.mind("복구 훈련", f"{days}일 전", todo)
+        return KEEPING.mind("복구 훈련", f"{days}일 전", advice)
     return KEEPING.ok("복구 훈련", f"{days}일 전, 합격")

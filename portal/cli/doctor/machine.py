@@ -86,10 +86,10 @@ def _base_url(chosen: Settings) -> Finding:
     host = urlsplit(chosen.base_url).hostname or ""
     if chosen.secure:
         return SETTINGS.ok("PORTAL_BASE_URL", chosen.base_url)
-    todo = "주민이 쓰는 https:// 주소로 바꾸세요."
+    advice = "주민이 쓰는 https:// 주소로 바꾸세요."
     if is_here(host):
-        return SETTINGS.mind("PORTAL_BASE_URL", f"이 컴퓨터에서만 열립니다 ({chosen.base_url})", todo)
-    return SETTINGS.wrong("PORTAL_BASE_URL", f"암호화하지 않습니다 ({chosen.base_url})", todo)
+        return SETTINGS.mind("PORTAL_BASE_URL", f"이 컴퓨터에서만 열립니다 ({chosen.base_url})", advice)
+    return SETTINGS.wrong("PORTAL_BASE_URL", f"암호화하지 않습니다 ({chosen.base_url})", advice)
 
 
 def is_here(host: str) -> bool:
@@ -103,8 +103,8 @@ def is_here(host: str) -> bool:
 def _left_over() -> Iterator[Finding]:
     """What a killed upgrade leaves behind."""
     if any((settings().var / "upgrade").glob("*.sqlite3")):
-        todo = "portal upgrade를 다시 하거나, 필요 없으면 지우세요. 나중에 파기할 키가 그 안에 남습니다."
-        yield SETTINGS.wrong("var/upgrade", "끝내지 못한 교체의 사본이 있습니다", todo)
+        advice = "portal upgrade를 다시 하거나, 필요 없으면 지우세요. 나중에 파기할 키가 그 안에 남습니다."
+        yield SETTINGS.wrong("var/upgrade", "끝내지 못한 교체의 사본이 있습니다", advice)
 
 
 def _mode() -> Finding:

@@ -87,8 +87,8 @@ async def _from_outside(now: datetime) -> list[Finding]:
             page = await client.get(f"{base}/")
             hidden = await client.get(f"{base}/metrics", headers={"X-Forwarded-For": "203.0.113.1"})
     except (httpx2.HTTPError, ssl.SSLError) as error:
-        todo = "portal web과 앞의 웹 서버, 인증서를 확인하세요."
-        return [OUTSIDE.wrong("첫 화면", f"열리지 않습니다 ({type(error).__name__})", todo)]
+        advice = "portal web과 앞의 웹 서버, 인증서를 확인하세요."
+        return [OUTSIDE.wrong("첫 화면", f"열리지 않습니다 ({type(error).__name__})", advice)]
     found = [*_headers(page)]
     if hidden.status_code == httpx2.codes.OK:
         found.append(

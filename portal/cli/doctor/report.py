@@ -27,8 +27,8 @@ def table(findings: Sequence[Finding]) -> str:
         label = LABELS[finding.state]
         space = " " * (widest - _columns(name) + 2)
         lines.append(f"{label}{' ' * (6 - _columns(label))}{name}{space}{finding.said}".rstrip())
-        if finding.todo:
-            lines.append(f"{' ' * 6}→ {finding.todo}")
+        if finding.advice:
+            lines.append(f"{' ' * 6}→ {finding.advice}")
     return "\n".join([*lines, "", summary(findings)])
 
 
@@ -62,7 +62,7 @@ def page(findings: Sequence[Finding], now: datetime) -> str:
     if open_ones:
         lines += ["| 상태 | 항목 | 본 것 | 할 일 | 조치한 날·사람 |", "|---|---|---|---|---|"]
         lines += [
-            f"| {LABELS[one.state]} | {one.area} · {_cell(one.subject)} | {_cell(one.said)} | {_cell(one.todo)} | |"
+            f"| {LABELS[one.state]} | {one.area} · {_cell(one.subject)} | {_cell(one.said)} | {_cell(one.advice)} | |"
             for one in open_ones
         ]
     else:
