@@ -11,8 +11,9 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
+from portal.database.sql import is_read
 from portal.database.sqlite_client import SqliteClient
-from portal.database.sqlite_statements import is_read, statements
+from portal.database.sqlite_statements import statements
 from tests.database.models import Account, Entry, names
 
 

@@ -27,6 +27,8 @@ AHEAD: Final = timedelta(minutes=2)
 
 def whole() -> Iterator[Finding]:
     """What SQLite itself says of the file; the house need not open for it."""
+    if settings().on_postgres:
+        return  # its server is asked by `look`
     path = settings().database_path
     if not path.exists():
         yield DATABASE.wrong("파일", "없습니다", "portal db migrate, 이미 쓰던 곳이면 portal restore")
@@ -45,7 +47,7 @@ def whole() -> Iterator[Finding]:
             "portal mode set maintenance 뒤 portal restore",
         )
     else:
-        yield DATABASE.ok("검사", f"{figures.database_bytes() // readiness.MIB:,} MiB")
+        yield DATABASE.ok("검사", f"{path.stat().st_size // readiness.MIB:,} MiB")
     journal = path.with_name(path.name + "-wal")
     if journal.exists() and journal.stat().st_size > BIG_JOURNAL * readiness.MIB:
         yield DATABASE.mind(
