@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,20 +39,17 @@ def postgres() -> Iterator[Server | None]:
         yield running
 
 
-@dataclass(frozen=True)
-class Fresh:
-    """A machine's data as `portal db migrate` and the holiday table leave them; copied for each test."""
-
-    folder: Path
-    template: str
+@pytest.fixture(scope="session")
+def template(postgres: Server | None) -> str:
+    """The name of the PostgreSQL database that each test's is copied from; "" on SQLite."""
+    return postgres.create() if postgres else ""
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory, postgres: Server | None) -> Fresh:
-    """What each test's machine is copied from: a folder, and on PostgreSQL a database beside it."""
+def fresh_var(tmp_path_factory: pytest.TempPathFactory, postgres: Server | None, template: str) -> Path:
+    """A machine's data as `portal db migrate` and the holiday table leave them; copied for each test."""
     folder = tmp_path_factory.mktemp("fresh") / "var"
     keys.make_master_key(folder / "keys", "2026-01-01")
-    template = postgres.create() if postgres else ""
     config = tortoise_config(folder / "portal.sqlite3")
     if postgres:
         config["connections"]["default"] = {
@@ -61,7 +57,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, postgres: Server | None) -> 
             "credentials": {"url": postgres.url(template)},
         }
     asyncio.run(_make_tables(config))
-    return Fresh(folder, template)
+    return folder
 
 
 async def _make_tables(config: dict[str, Any]) -> None:
@@ -73,14 +69,18 @@ async def _make_tables(config: dict[str, Any]) -> None:
 
 @pytest.fixture
 def var(
-    fresh: Fresh, postgres: Server | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_var: Path,
+    postgres: Server | None,
+    template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Settings]:
     """The settings of a machine of its own, with a master key, tables and holidays."""
-    shutil.copytree(fresh.folder, tmp_path / "var")
+    shutil.copytree(fresh_var, tmp_path / "var")
     monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "var"))
     for name in ("DEMO", "DATABASE_URL", "CLAMD"):
         monkeypatch.delenv(name, raising=False)
-    database = postgres.create(fresh.template) if postgres else ""
+    database = postgres.create(template) if postgres else ""
     if postgres:
         monkeypatch.setenv("DATABASE_URL", postgres.url(database))
     _forget()

@@ -15,8 +15,17 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 WANTED = os.environ.get("DATABASE", "sqlite") == "postgresql"
-_SETTINGS = {"listen_addresses": "", "max_connections": "100", "log_min_messages": "fatal"}
+sqlite_only = pytest.mark.skipif(WANTED, reason="about SQLite's own file")
+postgres_only = pytest.mark.skipif(not WANTED, reason="about PostgreSQL's server: DATABASE=postgresql")
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+}
 
 
 class Server:
@@ -45,7 +54,17 @@ class Server:
     def start(self) -> None:
         options = [f"-c {name}='{value}'" for name, value in _SETTINGS.items()]
         told = " ".join([*options, f"-c unix_socket_directories='{self.folder}'"])
-        _run(_program("pg_ctl"), "-D", self.folder / "data", "-l", self.folder / "log", "-o", told, "-w", "start")
+        _run(
+            _program("pg_ctl"),
+            "-D",
+            self.folder / "data",
+            "-l",
+            self.folder / "log",
+            "-o",
+            told,
+            "-w",
+            "start",
+        )
 
     def _say(self, sql: str) -> None:
         _run(_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url("postgres"), "-c", sql)
@@ -58,7 +77,18 @@ def server() -> Iterator[Server]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     try:
-        _run(_program("initdb"), "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+        _run(
+            _program("initdb"),
+            "-D",
+            folder / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
         made = Server(folder)
         made.start()
         try:

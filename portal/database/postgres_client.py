@@ -4,8 +4,8 @@
   waits for the one writer holds up no reader.
 - A single statement that writes takes the writer's lock shared: several may run at once, none between a transaction's
   reading and its writing.
-- Nobody holds the writer's lock for longer than `IDLE` without a word: the server ends such a transaction (a process
-  that was stopped, a machine that is gone).
+- Nobody holds the writer's lock for longer than `idle_timeout` without a word: the server ends such a transaction
+  (a process that was stopped, a machine that is gone).
 """
 
 from __future__ import annotations
@@ -22,13 +22,11 @@ from portal.database.postgres_transaction import BEGIN_BESIDE, LineOwner, Outerm
 
 T = TypeVar("T")
 
-IDLE: Final = "30s"
 CLOSING: Final = 10.0
 _EVERY: Final = {"application_name": "portal", "timezone": "UTC"}
 _WRITER: Final = _EVERY | {
     "synchronous_commit": "on",  # a receipt is given once the commit is on disk, whatever the server's default
     "default_transaction_isolation": "read committed",
-    "idle_in_transaction_session_timeout": IDLE,
 }
 _READER: Final = _EVERY | {"default_transaction_read_only": "on"}
 
@@ -36,8 +34,8 @@ _READER: Final = _EVERY | {"default_transaction_read_only": "on"}
 class PostgresClient(LineOwner):
     """The connection "default" of the house on PostgreSQL.
 
-    `url` without its password; `readers` and `writers` are the most connections of either kind, `lock_timeout` is in
-    milliseconds: how long a transaction waits for the writer before it.
+    `url` without its password; `readers` and `writers` are the most connections of either kind, In
+    milliseconds: `lock_timeout`, how long a transaction waits for the writer before it, and `idle_timeout`.
     """
 
     def __init__(
@@ -50,11 +48,15 @@ class PostgresClient(LineOwner):
         readers: int = 4,
         writers: int = 4,
         lock_timeout: int = 15_000,
+        idle_timeout: int = 30_000,
     ) -> None:
         super().__init__(connection_name, fetch_inserted)
         self._url, self._password = url, password
         self._sizes = {"readers": readers, "writers": writers}
-        self._lock_timeout = {"lock_timeout": str(lock_timeout)}
+        self._patience = {
+            "lock_timeout": str(lock_timeout),
+            "idle_in_transaction_session_timeout": str(idle_timeout),
+        }
         self._readers: asyncpg.Pool | None = None
         self._writers: asyncpg.Pool | None = None
         self._lock = asyncio.Lock()
@@ -65,9 +67,9 @@ class PostgresClient(LineOwner):
         """Opens both pools, unless they are open already."""
         async with self._opening:
             if self._writers is None:
-                readers = await self._pool(self._sizes["readers"], _READER | self._lock_timeout)
+                readers = await self._pool(self._sizes["readers"], _READER | self._patience)
                 try:
-                    self._writers = await self._pool(self._sizes["writers"], _WRITER | self._lock_timeout)
+                    self._writers = await self._pool(self._sizes["writers"], _WRITER | self._patience)
                 except BaseException:
                     readers.terminate()
                     raise

@@ -27,8 +27,8 @@ from portal.database.shape import OWN, Shape
 from portal.database.transactions import transaction
 
 PAUSE: Final = 0.05
-_MIGRATION: Final = 0x6D69677261746531
-_TRY: Final = f"SELECT pg_try_advisory_lock({_MIGRATION})"
+MIGRATION: Final = 0x6D69677261746531
+_TRY: Final = f"SELECT pg_try_advisory_lock({MIGRATION})"
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import asyncpg
-from pypika_tortoise import PostgreSQLQuery
+from pypika_tortoise.dialects import PostgreSQLQuery
 from tortoise.backends.asyncpg.executor import AsyncpgExecutor
 from tortoise.backends.asyncpg.schema_generator import AsyncpgSchemaGenerator
 from tortoise.backends.base.client import BaseDBAsyncClient
