@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 T ?= tests
-ON_POSTGRES := tests/database tests/kernel tests/sync
+ON_POSTGRES := tests/database tests/kernel tests/sync tests/ops/test_postgres.py
 NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
 
 .PHONY: help

@@ -68,15 +68,18 @@ class PostgresStatements(BaseDBAsyncClient):
     ) -> tuple[int, Sequence[dict[str, Any]]]:
         """Runs one statement; returns the number of rows changed (or else read) and the rows."""
 
+        reads = is_read(query)
+        given = [_sought(value) for value in values or ()] if reads else values or []
+
         async def rows(connection: asyncpg.Connection) -> tuple[int, Sequence[dict[str, Any]]]:
-            found = await connection.fetch(query, *(values or ()))
+            found = await connection.fetch(query, *given)
             return len(found), found
 
         async def changes(connection: asyncpg.Connection) -> tuple[int, Sequence[dict[str, Any]]]:
-            said = (await connection.execute(query, *(values or ()))).rsplit(" ", 1)[-1]
+            said = (await connection.execute(query, *given)).rsplit(" ", 1)[-1]
             return (int(said) if said.isdigit() else 0), []
 
-        return await self.answer(rows if gives_rows(query) else changes, query, reads=is_read(query))
+        return await self.answer(rows if gives_rows(query) else changes, query, reads=reads)
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs one statement and returns its rows as dictionaries."""
@@ -90,3 +93,8 @@ class PostgresStatements(BaseDBAsyncClient):
             await connection.execute(query)
 
         await self.answer(job, query)
+
+
+def _sought(value: object) -> object:
+    """What is looked for: PostgreSQL stores no NUL and refuses to be asked for one, so it is another letter there."""
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value

@@ -71,6 +71,11 @@ async def test_what_does_not_fit_is_an_error_of_integrity_and_not_of_the_server(
         await client.execute_query("INSERT INTO account (name, balance) VALUES ($1, 0)", ["x" * 51])
 
 
+async def test_looking_for_what_can_not_stand_there_finds_nothing(client: PostgresClient):
+    await Account.create(name="a")
+    assert await Account.filter(name="a\x00").count() == 0
+
+
 async def test_writers_that_wait_hold_up_no_reader(client: PostgresClient):
     await Account.create(name="pot")
     opened, may_commit = asyncio.Event(), asyncio.Event()
