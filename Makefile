@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 T ?= tests
+ON_POSTGRES := tests/database tests/kernel tests/sync tests/ops/test_postgres.py
 NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
 
 .PHONY: help
@@ -26,6 +27,8 @@ tools: ## install what the checks need as well: linters into .venv and node_modu
 define checks_and_tests
 @.ci/check; checks=$$?; \
 $(BIN)/pytest $(1) $(T); tests=$$?; \
+if [ "$(T)" = tests ]; then echo "Now the tests of the data on PostgreSQL:"; \
+  DATABASE=postgresql $(BIN)/pytest $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); fi; \
 [ $$checks -eq 0 ] || echo "The checks failed too: see above the tests, or run make check."; \
 exit $$((checks | tests))
 endef

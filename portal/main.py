@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from portal import house
-from portal.database.data_version import data_version
+from portal.database.data_version import version_of
 from portal.kernel import contents, holidays, keys, modes
 from portal.kernel.words import Text
-from portal.settings import ROOT, settings
+from portal.settings import ROOT, settings, tortoise_config
 from portal.web import app, cache, clock, site
 from portal.web.hours import USUAL_WEEK, Timetable
 from portal.web.one_address import OneAddress
@@ -21,13 +21,16 @@ from portal.web.store import PublicStore
 def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
     """The web application of this machine's settings; `read_clock` is the one place the time comes from."""
     chosen = settings()
-    versions = data_version(chosen.database_path)
+    versions = version_of(tortoise_config())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with house.opened(read_clock()):
-            yield
-        versions.close()
+            await versions.begin()
+            try:
+                yield
+            finally:
+                await versions.end()
 
     made = site.build(
         ROOT,

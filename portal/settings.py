@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,8 +19,13 @@ from portal.provider_settings import PROVIDER_NAME, ProviderSettings, is_here
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices")
 DEMO_ROOMS = ("demo",)
+POSTGRES = ("postgresql://", "postgres://")
 DEMO_MARK = "demo:began"
 """The counter that marks a database with demo people in it: the house opens it with DEMO=1 only."""
+
+
+class NoDatabaseFile(RuntimeError):
+    """The house runs on PostgreSQL: what needs the database's file must ask `on_postgres` first."""
 
 
 class Settings(BaseSettings):
@@ -87,9 +93,24 @@ class Settings(BaseSettings):
             self.sms_url = self.sms_url or here
         return self
 
+    @field_validator("database_url")
+    @classmethod
+    def _engine_is_known(cls, given: str) -> str:
+        """Anything else would silently mean a new, empty database."""
+        if given and not given.startswith(("sqlite://", *POSTGRES)):
+            raise ValueError("DATABASE_URL begins with sqlite:// or postgresql://")
+        return given
+
+    @property
+    def on_postgres(self) -> bool:
+        """True if the database is a PostgreSQL server's, and no file of ours."""
+        return self.database_url.startswith(POSTGRES)
+
     @property
     def database_path(self) -> Path:
-        """Where the SQLite database stands (`sqlite:///path` or the default under `var`)."""
+        """Where the SQLite database stands (`sqlite:///path` or the default under `var`). Raises NoDatabaseFile."""
+        if self.on_postgres:
+            raise NoDatabaseFile("the database is at a PostgreSQL server")
         if self.database_url.startswith("sqlite://"):
             return Path(self.database_url.removeprefix("sqlite://"))
         return self.var / "portal.sqlite3"
@@ -120,14 +141,12 @@ def model_modules() -> list[str]:
 
 
 def tortoise_config(path: Path | None = None) -> dict[str, Any]:
-    """Tortoise's configuration: one app for the house (one sequence of migrations)."""
+    """Tortoise's configuration: one app for the house (one sequence of migrations).
+
+    The engine is PostgreSQL if DATABASE_URL says so; with `path`, it is the SQLite file there.
+    """
     return {
-        "connections": {
-            "default": {
-                "engine": "portal.database.engine",
-                "credentials": {"file_path": str(path or settings().database_path)},
-            }
-        },
+        "connections": {"default": _connection(path)},
         "apps": {
             "portal": {
                 "models": model_modules(),
@@ -138,3 +157,24 @@ def tortoise_config(path: Path | None = None) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def _connection(path: Path | None) -> dict[str, Any]:
+    if path is None and settings().on_postgres:
+        return {
+            "engine": "portal.database.postgres_engine",
+            "credentials": postgres_credentials(settings().database_url),
+        }
+    return {
+        "engine": "portal.database.engine",
+        "credentials": {"file_path": str(path or settings().database_path)},
+    }
+
+
+def postgres_credentials(url: str) -> dict[str, str]:
+    """The address and, apart from it, the password: what is logged of the address names no secret."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    found = {"url": urlunsplit(parts._replace(netloc=f"{quote(unquote(name))}{at}{host}"))}
+    return found | ({"password": unquote(password)} if password else {})

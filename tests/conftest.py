@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
@@ -19,6 +19,7 @@ from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.settings import Settings, settings, tortoise_config
 from tests.cast import NOW, Cast, hire
+from tests.postgres import WANTED, Server, server
 
 # What a property test finds must not depend on how busy the machine is.
 hypothesis.settings.register_profile(
@@ -31,16 +32,37 @@ HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
 
 
 @pytest.fixture(scope="session")
-def fresh_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgres() -> Iterator[Server | None]:
+    """The run's own PostgreSQL server with `DATABASE=postgresql`; without, the tests run on SQLite."""
+    if not WANTED:
+        yield None
+        return
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server | None) -> str:
+    """The name of the PostgreSQL database that each test's is copied from; "" on SQLite."""
+    return postgres.create() if postgres else ""
+
+
+@pytest.fixture(scope="session")
+def fresh_var(tmp_path_factory: pytest.TempPathFactory, postgres: Server | None, template: str) -> Path:
     """A machine's data as `portal db migrate` and the holiday table leave them; copied for each test."""
     folder = tmp_path_factory.mktemp("fresh") / "var"
     keys.make_master_key(folder / "keys", "2026-01-01")
-    asyncio.run(_make_tables(folder / "portal.sqlite3"))
+    config = tortoise_config(folder / "portal.sqlite3")
+    if postgres:
+        config["connections"]["default"] = {
+            "engine": "portal.database.postgres_engine",
+            "credentials": {"url": postgres.url(template)},
+        }
+    asyncio.run(_make_tables(config))
     return folder
 
 
-async def _make_tables(database: Path) -> None:
-    config = tortoise_config(database)
+async def _make_tables(config: dict[str, Any]) -> None:
     await migrate(config)
     await Tortoise.init(config=config)
     await holidays.load_holidays(HOLIDAYS)
@@ -48,15 +70,26 @@ async def _make_tables(database: Path) -> None:
 
 
 @pytest.fixture
-def var(fresh_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def var(
+    fresh_var: Path,
+    postgres: Server | None,
+    template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Settings]:
     """The settings of a machine of its own, with a master key, tables and holidays."""
     shutil.copytree(fresh_var, tmp_path / "var")
     monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "var"))
     for name in ("DEMO", "DATABASE_URL", "CLAMD"):
         monkeypatch.delenv(name, raising=False)
+    database = postgres.create(template) if postgres else ""
+    if postgres:
+        monkeypatch.setenv("DATABASE_URL", postgres.url(database))
     _forget()
     yield settings()
     _forget()
+    if postgres:
+        postgres.drop(database)
 
 
 def _forget() -> None:

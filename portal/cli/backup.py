@@ -35,6 +35,7 @@ def backup(
     thin: Annotated[bool, typer.Option(help="Remove old ones that are not to stay.")] = True,
 ) -> None:
     """Save data and keys, encrypted, into two places, while everything runs. Exit 1 if a living file is damaged."""
+    told(backups.check_engine)
     data, keys = to or settings().backup_dir, keys_to or settings().backup_keys_dir
     if data is None or keys is None or data.resolve() == keys.resolve():
         _fail("데이터와 키를 둘 서로 다른 두 곳을 정해 주세요: PORTAL_BACKUP_DIR, PORTAL_BACKUP_KEYS_DIR")

@@ -136,7 +136,8 @@ def the_calendar(file: Path | None = None) -> Calendar:
     """The calendar of `file`, else of the database's table, else (no database yet) the packaged one."""
     if file is not None:
         return calendar_from_rows(read_holidays(file))
-    stored = asyncio.run(_stored_calendar()) if settings().database_path.exists() else None
+    there = settings().on_postgres or settings().database_path.exists()
+    stored = asyncio.run(_stored_calendar()) if there else None
     return stored if stored is not None and stored.years else packaged_calendar()
 
 

@@ -7,9 +7,9 @@ import asyncio
 
 import typer
 
-from portal.database.migrate import MigrationRefused, check_schema, database_path, make_migrations
+from portal.database.migrate import MigrationRefused, check_schema, make_migrations
 from portal.database.migrate import migrate as apply_migrations
-from portal.settings import tortoise_config
+from portal.settings import settings, tortoise_config
 
 app = typer.Typer(help="데이터베이스의 구조를 관리합니다.", no_args_is_help=True)
 
@@ -18,7 +18,8 @@ app = typer.Typer(help="데이터베이스의 구조를 관리합니다.", no_ar
 def migrate() -> None:
     """아직 적용하지 않은 변경을 모두 적용합니다. 문제가 있으면 아무것도 바꾸지 않습니다."""
     config = tortoise_config()
-    database_path(config).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings().on_postgres:
+        settings().database_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         applied = asyncio.run(apply_migrations(config))
     except MigrationRefused as refused:

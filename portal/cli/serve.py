@@ -70,7 +70,10 @@ def _traced(service: str) -> Iterator[None]:
 
 def _need_database() -> None:
     """Say what to do instead of failing somewhere deep."""
-    for path, command in ((settings().var / "keys", "keys make"), (settings().database_path, "db migrate")):
+    needed = [(settings().var / "keys", "keys make")]
+    if not settings().on_postgres:
+        needed.append((settings().database_path, "db migrate"))
+    for path, command in needed:
         if not path.exists():
             typer.echo(
                 f"{path} does not exist: run `portal {command}` first (see docs/operating.md)", err=True

@@ -88,6 +88,13 @@ def upgrade(
     ] = False,
 ) -> None:
     """점검으로 닫고, 백업하고, 새 구조로 바꾸고, 확인한 다음 다시 엽니다. 실패하면 모두 되돌립니다."""
+    if settings().on_postgres:
+        typer.echo(
+            "PostgreSQL에서는 이 명령이 되돌릴 사본을 둘 수 없습니다. "
+            "docs/operating.md의 PostgreSQL 항목대로 해 주세요.",
+            err=True,
+        )
+        raise typer.Exit(1)
     outcome = carry_out(Plan(tortoise_config(), restart, backup=not without_backup), typer.echo)
     if outcome.done:
         typer.echo("끝났습니다." if outcome.restarted else "끝났습니다. web과 worker를 지금 다시 시작하세요.")

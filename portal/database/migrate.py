@@ -1,43 +1,37 @@
 """How does a populated database get its new shape, whole or not at all?
 
-`migrate` runs all outstanding migrations in one transaction, alone (a lock file beside the database), with
-foreign keys off, and looks before it commits: does every foreign key point somewhere, has every table its rows,
+`migrate` runs all outstanding migrations in one transaction, alone (under a lock, see `sqlite_migrating` and
+`postgres_migrating`), and looks before it commits: does every foreign key point somewhere, has every table its rows,
 every index and rule that the migrations describe? If not, it takes everything back and names what is wrong.
 """
 
-import asyncio
-import fcntl
-import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, cast
+from types import ModuleType
+from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationTarget, PlanStep
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget, PlanStep
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 from tortoise.models import Model
 
-from portal.database.sqlite_client import SqliteClient
-from portal.database.sqlite_editor import KeepingExecutor, KeepingSchemaEditor
-from portal.database.sqlite_shape import (
-    Shape,
-    broken_references,
-    differences,
-    missing_indexes,
-    read_shape,
-    row_counts,
-)
-from portal.database.sqlite_statements import SqliteStatements
+from portal.database import postgres_migrating, sqlite_migrating
+from portal.database.shape import Shape, differences, missing_indexes
 from portal.database.transactions import CONNECTION, transaction
 
 Config = dict[str, Any]
 
 LOCK_SECONDS = 60.0
+_ENGINES: dict[str, ModuleType] = {
+    "portal.database.engine": sqlite_migrating,
+    "portal.database.postgres_engine": postgres_migrating,
+}
 
 
 class MigrationRefused(Exception):
@@ -55,38 +49,40 @@ async def migrate(config: Config, *, to: str = "__latest__", lock_seconds: float
     than `lock_seconds` or when the result is not whole. A migration that means to add or remove rows says so:
     `class Migration: changes_rows = ("table", …)`.
     """
-    async with _lock_file(database_path(config), lock_seconds), _opened(config) as (_, client):
-        await client.execute_query("PRAGMA foreign_keys=OFF")
+    engine = _engine(config)
+    async with _alone(config, lock_seconds), _opened(config) as (_, client):
+        await engine.prepare(client)
         async with transaction() as connection:
-            executor = KeepingExecutor(connection, config["apps"])
+            executor = engine.executor(connection, config["apps"])
             targets = [MigrationTarget(app, to) for app in config["apps"]]
             plan = await executor.plan(targets)
             if plan:
-                await _apply(executor, cast(SqliteStatements, connection), targets, plan)
+                await _apply(engine, executor, connection, targets, plan)
         return [step.migration.name for step in plan]
 
 
 async def _apply(
-    executor: KeepingExecutor,
-    connection: SqliteStatements,
+    engine: ModuleType,
+    executor: MigrationExecutor,
+    connection: BaseDBAsyncClient,
     targets: list[MigrationTarget],
     plan: list[PlanStep],
 ) -> None:
-    before = await connection.work(row_counts, reads=True)
+    before = await engine.row_counts(connection)
     await executor.migrate(targets, direction="forward")
-    wanted = await _described(executor)
-    actual = await connection.work(read_shape, reads=True)
+    wanted = await _described(engine, executor)
+    actual = await engine.read_shape(connection)
     for sql in missing_indexes(wanted, actual).values():
         await connection.execute_query(sql)
-    after = await connection.work(row_counts, reads=True)
+    after = await engine.row_counts(connection)
     meant = {table for step in plan for table in getattr(step.migration, "changes_rows", ())}
     problems = [
         f"{table}: {before[table]} rows before, {after[table]} after"
         for table in sorted((before.keys() & after.keys()) - meant)
         if before[table] != after[table]
     ]
-    problems += await connection.work(broken_references, reads=True)
-    problems += differences(wanted, await connection.work(read_shape, reads=True))
+    problems += await engine.broken_references(connection)
+    problems += differences(wanted, await engine.read_shape(connection))
     if problems:
         raise MigrationRefused(problems)
 
@@ -103,12 +99,13 @@ async def check_schema(config: Config) -> list[str]:
             for writer in await _changes(context, config)
             for operation in writer.operations
         ]
-        executor = KeepingExecutor(client, config["apps"])
+        engine = _engine(config)
+        executor = engine.executor(client, config["apps"])
         outstanding = [step.migration.name for step in await executor.plan()]
         if outstanding:
             return problems + [f"not applied: {name}" for name in outstanding]
-        actual = await client.work(read_shape, reads=True)
-        return problems + differences(await _described(executor), actual)
+        actual = await engine.read_shape(client)
+        return problems + differences(await _described(engine, executor), actual)
 
 
 async def make_migrations(config: Config, name: str) -> list[Path]:
@@ -131,27 +128,16 @@ async def _changes(context: TortoiseContext, config: Config) -> list[MigrationWr
     return await MigrationAutodetector(context.apps, config["apps"]).changes()
 
 
-async def _described(executor: KeepingExecutor) -> Shape:
-    """The shape that the applied migrations describe, built in memory from their final state."""
+async def _described(engine: ModuleType, executor: MigrationExecutor) -> Shape:
+    """The shape that the applied migrations describe, built apart from their final state."""
     state: State = await executor._project_state(set(await executor.recorder.applied_migrations()))
-    editor = KeepingSchemaEditor(executor.connection, atomic=False, collect_sql=True)
-    for label in executor.loader.apps_config:
-        for model in _models(state, label):
-            await editor.create_model(model)
-    return await asyncio.to_thread(_built, editor.collected_sql)
+    models = [model for label in executor.loader.apps_config for model in _models(state, label)]
+    shape: Shape = await engine.described(executor.connection, models)
+    return shape
 
 
 def _models(state: State, label: str) -> list[type[Model]]:
     return [state.apps.get_model(f"{app}.{name}") for app, name in state.models if app == label]
-
-
-def _built(script: list[str]) -> Shape:
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.executescript(";\n".join(script))
-        return read_shape(connection)
-    finally:
-        connection.close()
 
 
 def known_revisions(config: Config) -> list[str]:
@@ -161,32 +147,29 @@ def known_revisions(config: Config) -> list[str]:
     return sorted(name for name in found if not name.startswith("_"))
 
 
-def database_path(config: Config) -> Path:
-    """Where the database file of a Tortoise configuration stands."""
-    return Path(config["connections"][CONNECTION]["credentials"]["file_path"])
+def _engine(config: Config) -> ModuleType:
+    """How migrations are done on the engine of a configuration."""
+    name = config["connections"][CONNECTION]["engine"]
+    if name not in _ENGINES:
+        raise MigrationRefused([f"{name} is no engine of the house"])
+    return _ENGINES[name]
 
 
 @asynccontextmanager
-async def _opened(config: Config) -> AsyncIterator[tuple[TortoiseContext, SqliteClient]]:
+async def _opened(config: Config) -> AsyncIterator[tuple[TortoiseContext, BaseDBAsyncClient]]:
     async with TortoiseContext() as context:
         await context.init(config=config)
-        client = context.connections.get(CONNECTION)
-        if not isinstance(client, SqliteClient):
-            raise MigrationRefused([f"the engine of {CONNECTION} is not portal.database.engine"])
-        yield context, client
+        yield context, context.connections.get(CONNECTION)
 
 
 @asynccontextmanager
-async def _lock_file(path: Path, seconds: float) -> AsyncIterator[None]:
-    """Holds `<database>.migrating` exclusively; the system frees it when the process dies."""
-    with path.with_name(path.name + ".migrating").open("w") as file:
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if asyncio.get_running_loop().time() >= deadline:
-                    raise MigrationRefused([f"another migration of {path.name} is running"]) from None
-                await asyncio.sleep(0.05)
+async def _alone(config: Config, seconds: float) -> AsyncIterator[None]:
+    """Holds the lock of migrations for as long as the block lasts."""
+    async with AsyncExitStack() as held:
+        try:
+            await held.enter_async_context(
+                _engine(config).alone(config["connections"][CONNECTION]["credentials"], seconds)
+            )
+        except TimeoutError:
+            raise MigrationRefused(["another migration of this database is running"]) from None
         yield

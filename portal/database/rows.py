@@ -7,15 +7,55 @@ writes together is therefore handed over together. Call `insert` and `count_up` 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.models import Model
 
+from portal.database.postgres_statements import PostgresStatements
+from portal.database.sql import numbered
 from portal.database.sqlite_statements import SqliteStatements
 from portal.database.transactions import CONNECTION
 
 Statement = tuple[str, list[Any]]
+
+COUNTED = "portal_counted"
+"""The channel on which PostgreSQL tells every process that somebody has counted."""
+
+
+async def ask(sql: str, *values: object) -> list[dict[str, Any]]:
+    """The rows that a statement of ours gives, with `?` for each value; instants may be handed over as they are.
+
+    How a column that is no number or text comes back is the engine's own: read an instant with `instant`.
+    """
+    client, statement, given = _ready(sql, values)
+    return list(await client.execute_query_dict(statement, given))
+
+
+async def change(sql: str, *values: object) -> int:
+    """How many rows a statement of ours has changed; values as with `ask`."""
+    client, statement, given = _ready(sql, values)
+    changed, _ = await client.execute_query(statement, given)
+    return changed
+
+
+def instant(found: str | datetime) -> datetime:
+    """An instant as the database gives it (aware, UTC)."""
+    read = datetime.fromisoformat(found) if isinstance(found, str) else found
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+async def size() -> int | None:
+    """How many bytes the database takes at the server; None if it is a file of ours."""
+    client = get_connections().get(CONNECTION)
+    if not isinstance(client, PostgresStatements):
+        return None
+    found = await client.execute_query_dict("SELECT pg_database_size(current_database()) AS bytes")
+    return int(found[0]["bytes"])
 
 
 async def insert(*rows: Model) -> None:
@@ -24,47 +64,79 @@ async def insert(*rows: Model) -> None:
     On an error the transaction must be left: the rows before the faulty one are in it.
     """
     client = get_connections().get(CONNECTION)
-    if not isinstance(client, SqliteStatements):
-        for row in rows:
-            await row.save(force_create=True)
-        return
     statements = [_insertion(row, client) for row in rows]
-
-    def job(connection: sqlite3.Connection) -> list[int]:
-        return [connection.execute(sql, values).lastrowid or 0 for sql, values in statements]
-
-    for row, number in zip(rows, await client.answer(job), strict=True):
+    numbers = await (
+        _insert_sqlite(client, statements)
+        if isinstance(client, SqliteStatements)
+        else _insert_postgres(client, statements)
+    )
+    for row, number in zip(rows, numbers, strict=True):
         if row._meta.pk.generated:
             row.pk = number
         row._saved_in_db = True
 
 
+async def _insert_sqlite(client: SqliteStatements, statements: Sequence[Statement]) -> list[int]:
+    def job(connection: sqlite3.Connection) -> list[int]:
+        return [connection.execute(sql, values).lastrowid or 0 for sql, values in statements]
+
+    return await client.answer(job)
+
+
+async def _insert_postgres(client: BaseDBAsyncClient, statements: Sequence[Statement]) -> list[int]:
+    async def job(connection: asyncpg.Connection) -> list[int]:
+        # The executor's statement returns a generated key and nothing else.
+        return [await connection.fetchval(sql, *values) or 0 for sql, values in statements]
+
+    if not isinstance(client, PostgresStatements):
+        raise TypeError(f"{type(client).__name__} is no engine of the house")
+    return await client.answer(job)
+
+
 async def count_up(table: str, name: str, by: int = 1) -> int:
-    """Add to the row `name` of a table of counters (`name`, `value`), making it if need be; its value then."""
-    client = get_connections().get(CONNECTION)
-    found = await client.execute_query_dict(
+    """Add to the row `name` of a table of counters (`name`, `value`), making it if need be; its value then.
+
+    Who counts second waits for the first one's commit. On PostgreSQL the commit tells the other processes.
+    """
+    told = f", pg_notify('{COUNTED}', '')" if _on_postgres() else ""
+    found = await ask(
         f"INSERT INTO {table} (name, value) VALUES (?, ?)"  # noqa: S608 (a table of ours)
-        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + excluded.value RETURNING value",
-        [name, by],
+        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + excluded.value RETURNING value{told}",
+        name,
+        by,
     )
     return int(found[0]["value"])
 
 
 async def counted(table: str, name: str) -> int:
     """The value of a counter, 0 if nobody has counted yet. Read with every page, so without building a query."""
-    client = get_connections().get(CONNECTION)
-    found = await client.execute_query_dict(f"SELECT value FROM {table} WHERE name = ?", [name])  # noqa: S608
+    found = await ask(f"SELECT value FROM {table} WHERE name = ?", name)  # noqa: S608
     return int(found[0]["value"]) if found else 0
 
 
 async def stands(table: str, column: str, value: str) -> bool:
     """Whether a row with this value stands in the table; for what is asked of every filing and hardly ever so."""
+    return bool(await ask(f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1', value))  # noqa: S608
+
+
+def _on_postgres() -> bool:
+    return isinstance(get_connections().get(CONNECTION), PostgresStatements)
+
+
+def _ready(sql: str, values: Sequence[object]) -> tuple[BaseDBAsyncClient, str, list[object]]:
+    """The client, and statement and values as its engine takes them."""
     client = get_connections().get(CONNECTION)
-    sql = f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1'  # noqa: S608 (names of ours)
-    return bool(await client.execute_query_dict(sql, [value]))
+    if isinstance(client, PostgresStatements):
+        return client, numbered(sql), list(values)
+    return client, sql, [_text(value) for value in values]
 
 
-def _insertion(row: Model, client: SqliteStatements) -> Statement:
+def _text(value: object) -> object:
+    """An instant as Tortoise writes it into SQLite, so that it compares with what stands there."""
+    return value.astimezone(UTC).isoformat(" ") if isinstance(value, datetime) else value
+
+
+def _insertion(row: Model, client: BaseDBAsyncClient) -> Statement:
     """The statement by which Tortoise would insert the row, and its values."""
     executor = client.executor_class(model=type(row), db=client)
     fields = row._meta.fields_map
@@ -75,7 +147,8 @@ def _insertion(row: Model, client: SqliteStatements) -> Statement:
 async def empty_log() -> None:
     """Move SQLite's log (WAL) into the database and cut it, so that what was overwritten stands nowhere any more.
 
-    Outside a transaction. A reader that is slower than the busy timeout puts it off to the next time.
+    Outside a transaction. A reader that is slower than the busy timeout puts it off to the next time. PostgreSQL's
+    log can't be cut from here: see docs/operating.md on how long it keeps what was overwritten.
     """
     client = get_connections().get(CONNECTION)
     if isinstance(client, SqliteStatements):

@@ -14,7 +14,8 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 from tortoise.models import Model
 
-from portal.database.sqlite_shape import Table, read_table
+from portal.database.shape import Table
+from portal.database.sqlite_shape import read_table
 from portal.database.sqlite_statements import SqliteStatements, statements
 
 Altered = Sequence[tuple[Any, Any]]

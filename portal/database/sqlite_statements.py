@@ -15,20 +15,10 @@ from tortoise.backends.sqlite.executor import SqliteExecutor
 from tortoise.backends.sqlite.schema_generator import SqliteSchemaGenerator
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from portal.database.sql import is_read
 from portal.database.sqlite_wire import Job
 
 T = TypeVar("T")
-
-_READS = re.compile(r"\s*(SELECT|VALUES|EXPLAIN|WITH)\b", re.IGNORECASE)
-_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-
-
-def is_read(sql: str) -> bool:
-    """True for a statement that only reads. A WITH that might write, and every PRAGMA, counts as a write."""
-    first = _READS.match(sql)
-    if first is None:
-        return False
-    return first[1].upper() != "WITH" or _WRITES.search(sql) is None
 
 
 def statements(script: str) -> Iterator[str]:

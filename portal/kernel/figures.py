@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from tortoise.connection import get_connection
-
+from portal.database.rows import ask, instant, size
 from portal.kernel.models import Session
 from portal.settings import settings
 
@@ -43,13 +42,13 @@ class Figures:
 
 async def taken(now: datetime) -> Figures:
     """The figures at `now`, by five queries that read indexes."""
-    outbox, ages = _outbox(await _rows(_OUTBOX), now)
-    inbox = await _rows("SELECT state, COUNT(*) AS number FROM inbox_message GROUP BY state")
-    notices = await _rows("SELECT channel, state, COUNT(*) AS number FROM notice GROUP BY channel, state")
+    outbox, ages = _outbox(await ask(_OUTBOX), now)
+    inbox = await ask("SELECT state, COUNT(*) AS number FROM inbox_message GROUP BY state")
+    notices = await ask("SELECT channel, state, COUNT(*) AS number FROM notice GROUP BY channel, state")
     return Figures(
-        cases=(await _rows('SELECT COUNT(*) AS number FROM "case"'))[0]["number"],
+        cases=(await ask('SELECT COUNT(*) AS number FROM "case"'))[0]["number"],
         sessions=await Session.filter(expires_at__gt=now).count(),
-        database_bytes=database_bytes(),
+        database_bytes=await database_bytes(),
         outbox=outbox,
         outbox_ages=ages,
         inbox=_counted(inbox, "state"),
@@ -57,21 +56,14 @@ async def taken(now: datetime) -> Figures:
     )
 
 
-def database_bytes() -> int:
-    """What the database takes on the disk, with its journal."""
+async def database_bytes() -> int:
+    """What the database takes on the disk, with SQLite's journal."""
+    at_server = await size()
+    if at_server is not None:
+        return at_server
     path = settings().database_path
     beside = [path, path.with_name(path.name + "-wal")]
     return sum(one.stat().st_size for one in beside if one.exists())
-
-
-def instant(written: str) -> datetime:
-    """An instant as the database writes it (aware, UTC)."""
-    found = datetime.fromisoformat(written)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-async def _rows(sql: str) -> list[dict[str, Any]]:
-    return list(await get_connection("default").execute_query_dict(sql))
 
 
 def _counted(rows: Iterable[dict[str, Any]], *labels: str) -> Labelled:

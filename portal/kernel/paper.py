@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tortoise.connection import get_connection
-
-from portal.database.rows import insert
+from portal.database.rows import ask, insert, instant
 from portal.database.transactions import transaction
 from portal.kernel import receipts
 from portal.kernel.deadlines import korean
-from portal.kernel.figures import instant
 from portal.kernel.ids import short_id
 from portal.kernel.models import PaperForm
 from portal.kernel.refusals import Refusal
@@ -28,7 +25,7 @@ _REASON: Final = 255
 _BATCHES: Final = (
     "SELECT batch, MIN(printed_at) AS printed, MIN(receipt_no) AS first, MAX(receipt_no) AS last,"
     " COUNT(*) AS number,"
-    " SUM(used_at IS NOT NULL) AS used, SUM(void_reason <> '') AS void"
+    " COUNT(used_at) AS used, COUNT(NULLIF(void_reason, '')) AS void"
     " FROM paper_form GROUP BY batch ORDER BY printed DESC, batch DESC"
 )
 
@@ -80,7 +77,7 @@ async def reserve(count: int, now: datetime) -> tuple[str, list[str]]:
 
 async def listed() -> list[Batch]:
     """All batches, the newest first."""
-    rows = await get_connection("default").execute_query_dict(_BATCHES)
+    rows = await ask(_BATCHES)
     return [
         Batch(
             row["batch"],

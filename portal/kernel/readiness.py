@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
 from portal.database import revision
+from portal.database.rows import ask, instant
 from portal.kernel import heartbeat, keys, modes
-from portal.kernel.figures import instant
-from portal.kernel.models import Notice
 from portal.settings import settings
 
 LAG: Final = timedelta(minutes=10)
@@ -94,9 +92,8 @@ async def _queue(now: datetime) -> Check:
 
 async def longest_wait(now: datetime) -> timedelta:
     """How long the oldest notice or message that is due has waited for the worker."""
-    at = Notice._meta.fields_map["available_at"].to_db_value(now, Notice)
     due = []
     for sql in _WAITING.values():
-        rows = await get_connection("default").execute_query_dict(sql, [at] if "?" in sql else [])
+        rows = await ask(sql, *([now] if "?" in sql else []))
         due += [instant(row["oldest"]) for row in rows if row["oldest"]]
     return max((now - oldest for oldest in due), default=timedelta(0))

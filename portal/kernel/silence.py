@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tortoise.connection import get_connection
-
-from portal.kernel.figures import instant
-from portal.kernel.models import OutboxMessage
+from portal.database.rows import ask, instant
 
 LONG: Final = timedelta(minutes=30)
 """A system that works fetches within seconds; after this it is taken to be away."""
@@ -18,7 +15,7 @@ _WAITING: Final = """
 SELECT message.department AS department, COUNT(*) AS number, MIN(message.available_at) AS since
 FROM outbox_message message
 WHERE message.state = 'pending' AND message.available_at <= ?
-  AND EXISTS (SELECT 1 FROM back_office office WHERE office.department = message.department AND office.active = 1)
+  AND EXISTS (SELECT 1 FROM back_office office WHERE office.department = message.department AND office.active)
   AND NOT EXISTS (
     SELECT 1 FROM outbox_message earlier
     WHERE earlier.case_id = message.case_id AND earlier.sequence < message.sequence
@@ -38,6 +35,5 @@ class Silent:
 
 async def silent(now: datetime) -> list[Silent]:
     """The departments with a system of their own that has not fetched anything for LONG while items waited."""
-    at = OutboxMessage._meta.fields_map["available_at"].to_db_value(now - LONG, OutboxMessage)
-    rows = await get_connection("default").execute_query_dict(_WAITING, [at])
+    rows = await ask(_WAITING, now - LONG)
     return [Silent(row["department"], row["number"], instant(row["since"])) for row in rows]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from starlette.requests import Request
-from tortoise.connection import get_connection
 
+from portal.database.rows import ask
 from portal.kernel import cases as kept
 from portal.kernel.models import Case, Person, Session
 from portal.web import merging, session
@@ -18,7 +18,7 @@ MOST: Final = 50
 GRACE: Final = merging.RESTS
 """How long the token before still opens what it opened then: the answer with the new one may never arrive."""
 _NAME: Final = "cases"
-_HOLDERS: Final = "SELECT id FROM session WHERE instr(data, ?) > 0"
+_HOLDERS: Final = "SELECT id FROM session WHERE CAST(data AS TEXT) LIKE ?"
 _ACTING: Final = "acting"
 
 
@@ -72,7 +72,7 @@ async def take(browser: BrowserSession, cases: Sequence[Case]) -> None:
 
 async def release(case: Case) -> None:
     """Let no browser hold the case any more: only the account that has it now opens it."""
-    found = await get_connection("default").execute_query_dict(_HOLDERS, [str(case.id)])
+    found = await ask(_HOLDERS, f"%{case.id}%")
     for each in found:
         row = await Session.get_or_none(id=each["id"])
         if row is not None:

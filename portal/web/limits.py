@@ -8,8 +8,8 @@ import ipaddress
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
-from tortoise.connection import get_connection
 
+from portal.database.rows import change
 from portal.kernel.models import Rate
 from portal.kernel.refusals import Refusal
 from portal.kernel.tries import Limit
@@ -90,10 +90,7 @@ async def limit(request: Request, name: str, *, per: str, times: int, seconds: i
 
 async def _count(key: str, now: datetime, ends: datetime, times: int) -> bool:
     """Count a try in one statement, since every filing waits for it; False if there were `times` already."""
-    column = Rate._meta.fields_map["expires_at"]
-    begins, until = column.to_db_value(now, Rate), column.to_db_value(ends, Rate)
-    counted, _ = await get_connection("default").execute_query(_COUNT, [key, begins, until, times])
-    return counted > 0
+    return await change(_COUNT, key, now, ends, times) > 0
 
 
 async def forgive(request: Request, name: str, *, per: str) -> None:

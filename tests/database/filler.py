@@ -1,7 +1,13 @@
 """How is any database populated, whatever its tables? Two rows in each empty table, references included."""
 
 import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from uuid import UUID
 
+import asyncpg
+
+from portal.database import postgres_shape
 from portal.database.sqlite_shape import row_counts, table_names
 
 
@@ -36,3 +42,51 @@ def populate(connection: sqlite3.Connection) -> None:
                 [[value(kind, number) for _, kind in columns] for number in (1, 2)],
             )
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def fill_sqlite(place: str) -> dict[str, int]:
+    """Populates the file; how many rows each table has then."""
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        populate(connection)
+        return row_counts(connection)
+
+
+_POSTGRES = {
+    "uuid": lambda number: UUID(int=number),
+    "jsonb": lambda number: "{}",
+    "timestamp with time zone": lambda number: datetime(2026, 3, number, tzinfo=UTC),
+    "date": lambda number: date(2026, 3, number),
+    "bytea": lambda number: bytes([number]),
+    "boolean": lambda number: number == 1,
+    "double precision": float,
+}
+_COLUMNS = """
+SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+"""
+
+
+async def fill_postgres(place: str) -> dict[str, int]:
+    """The same at a PostgreSQL server."""
+    connection = await asyncpg.connect(place)
+    try:
+        await connection.execute(
+            "SET session_replication_role = replica"
+        )  # children may come before their parents
+        counts = await postgres_shape.row_counts(connection)
+        for table, rows in counts.items():
+            if not rows:
+                columns = await connection.fetch(_COLUMNS, f'"{table}"')
+                names = ", ".join(f'"{name}"' for name, _ in columns)
+                marks = ", ".join(f"${place + 1}" for place in range(len(columns)))
+                values = [[_postgres_value(kind, number) for _, kind in columns] for number in (1, 2)]
+                await connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+        return await postgres_shape.row_counts(connection)
+    finally:
+        await connection.close()
+
+
+def _postgres_value(kind: str, number: int) -> object:
+    if kind.startswith("character") or kind == "text":
+        return f"v{number}"
+    return _POSTGRES.get(kind, int)(number)

@@ -1,8 +1,7 @@
-"""What do the other processes of the tests do? `python -m tests.database.processes <role> <path>`."""
+"""What do the other processes of the tests do? `python -m tests.database.processes <role> <place>`."""
 
 import asyncio
 import sys
-from pathlib import Path
 
 from tortoise.context import TortoiseContext
 
@@ -49,16 +48,24 @@ async def commit_when_told() -> None:
         say("committed")
 
 
-ROLES = {role.__name__: role for role in (read_then_write, pair_forever, open_only, commit_when_told)}
+async def hold() -> None:
+    """Until killed: an open transaction that has written."""
+    async with transaction():
+        await Account.create(name="never")
+        say("holding")
+        await asyncio.sleep(3600)
 
 
-async def main(role: str, path: Path) -> None:
+ROLES = {role.__name__: role for role in (read_then_write, pair_forever, open_only, commit_when_told, hold)}
+
+
+async def main(role: str, place: str) -> None:
     async with TortoiseContext() as context:
-        await context.init(config=config_for(path))
+        await context.init(config=config_for(place))
         if role == "open_only":
             await context.generate_schemas(safe=True)
         await ROLES[role]()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -1,30 +1,39 @@
 """Does a populated database of the house come through every one of its revisions?"""
 
-import sqlite3
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from portal.database.migrate import check_schema, migrate
-from portal.database.sqlite_shape import row_counts
 from portal.settings import ROOT, tortoise_config
-from tests.database.filler import populate
+from tests.database import filler
+from tests.database.conftest import config_for
+from tests.postgres import WANTED
+
+
+@pytest.fixture
+def config(place: str) -> dict[str, Any]:
+    """The house's models and migrations on a database of the test's own."""
+    made = tortoise_config(Path(place))
+    made["connections"] = config_for(place)["connections"]
+    return made
 
 
 def revisions() -> list[str]:
     return sorted(path.stem for path in (ROOT / "portal" / "migrations").glob("0*.py"))
 
 
-async def test_a_populated_database_comes_through_every_revision_of_the_house(path: Path):
-    config = tortoise_config(path)
-    connection = sqlite3.connect(path, isolation_level=None)
+async def test_a_populated_database_comes_through_every_revision_of_the_house(
+    config: dict[str, Any], place: str
+):
     for revision in revisions():
         assert await migrate(config, to=revision) == [revision]
-        populate(connection)
-        assert set(row_counts(connection).values()) == {2}
-    connection.close()
+        counts = await filler.fill_postgres(place) if WANTED else filler.fill_sqlite(place)
+        assert set(counts.values()) == {2}
     assert await migrate(config) == []
 
 
-async def test_the_models_the_migrations_and_a_new_database_agree(path: Path):
-    config = tortoise_config(path)
+async def test_the_models_the_migrations_and_a_new_database_agree(config: dict[str, Any]):
     await migrate(config)
     assert await check_schema(config) == []

@@ -3,48 +3,18 @@
 import asyncio
 import fcntl
 import sqlite3
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tortoise.exceptions import OperationalError
 
 from portal.database.migrate import MigrationRefused, check_schema, make_migrations, migrate
 from portal.database.sqlite_shape import read_shape, row_counts
-from tests.database.conftest import config_for
+from tests.database.changing import House, importable
+from tests.postgres import sqlite_only
 
-MODELS = """
-from tortoise import fields
-from tortoise.indexes import Index
-from tortoise.models import Model
-
-class Author(Model):
-    id = fields.IntField(primary_key=True)
-    name = fields.CharField(max_length={length}, db_index=True)
-    kind = fields.CharField(max_length=10, db_default="a;b")
-    born = fields.IntField(null=True)
-    class Meta:
-        table = "author"
-        unique_together = (("name", "kind"),)
-        indexes = [Index(fields=("kind", "born"))]
-
-class Book(Model):
-    id = fields.IntField(primary_key=True)
-    author = fields.ForeignKeyField("portal.Author", related_name="books", on_delete=fields.CASCADE, db_index=True)
-    title = fields.CharField(max_length={length})
-    class Meta:
-        table = "book"
-
-class Portrait(Model):
-    id = fields.IntField(primary_key=True)
-    author = fields.OneToOneField("portal.Author", related_name="portrait", on_delete=fields.CASCADE)
-    caption = fields.CharField(max_length={length}, {caption})
-    {extra}
-    class Meta:
-        table = "portrait"
-"""
+pytestmark = sqlite_only
 
 POPULATE = """
 INSERT INTO author(id, name, kind, born) VALUES (1, '가', 'poet', 1900), (2, '나', 'poet', NULL);
@@ -55,31 +25,11 @@ CREATE TRIGGER guard BEFORE DELETE ON author BEGIN SELECT RAISE(ABORT, 'never; e
 """
 
 
-class House:
-    """A house with models that change and a folder of migrations, both made for one test."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name, self.path = folder, name, folder / "house.sqlite3"
-        (folder / f"{name}_migrations").mkdir()
-        (folder / f"{name}_migrations" / "__init__.py").touch()
-
-    def models(self, version: int, length: int, caption: str = "", extra: str = "") -> dict[str, Any]:
-        module = f"{self.name}_models_{version}"
-        text = MODELS.format(length=length, caption=caption, extra=extra)
-        (self.folder / f"{module}.py").write_text(text, encoding="utf-8")
-        return config_for(self.path, module, f"{self.name}_migrations")
-
-    def migration(self, number: int, operations: str, attributes: str = "") -> None:
-        names = sorted(p.stem for p in (self.folder / f"{self.name}_migrations").glob("0*.py"))
-        (self.folder / f"{self.name}_migrations" / f"{number:04}_by_hand.py").write_text(
-            "from tortoise import migrations\nfrom tortoise.migrations import operations as ops\n"
-            "class Migration(migrations.Migration):\n"
-            f"    dependencies = [('portal', {names[-1]!r})]\n    {attributes}\n    operations = [{operations}]\n",
-            encoding="utf-8",
-        )
+class SqliteHouse(House):
+    """Such a house on SQLite."""
 
     def connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, isolation_level=None)
+        connection = sqlite3.connect(self.place, isolation_level=None)
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 
@@ -92,17 +42,14 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    monkeypatch.syspath_prepend(tmp_path)
-    before = set(sys.modules)
-    yield House(tmp_path, f"house_{abs(hash(tmp_path))}")
-    for module in set(sys.modules) - before:
-        if module.startswith("house_"):
-            del sys.modules[module]
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteHouse]:
+    made = SqliteHouse(tmp_path, f"house_{abs(hash(tmp_path))}", tmp_path / "house.sqlite3")
+    with importable(made, monkeypatch):
+        yield made
 
 
 @pytest.fixture
-async def populated(house: House) -> House:
+async def populated(house: SqliteHouse) -> SqliteHouse:
     first = house.models(1, 20)
     await make_migrations(first, "first")
     assert await migrate(first) == ["0001_first"]
@@ -112,7 +59,7 @@ async def populated(house: House) -> House:
     return house
 
 
-async def test_the_first_migration_makes_what_the_models_say_and_nothing_is_left_to_do(house: House):
+async def test_the_first_migration_makes_what_the_models_say_and_nothing_is_left_to_do(house: SqliteHouse):
     config = house.models(1, 20)
     (path,) = await make_migrations(config, "first")
     assert path.name == "0001_first.py"
@@ -123,7 +70,7 @@ async def test_the_first_migration_makes_what_the_models_say_and_nothing_is_left
     assert await check_schema(config) == []
 
 
-async def test_altered_fields_keep_child_rows_indexes_unique_sets_and_triggers(populated: House):
+async def test_altered_fields_keep_child_rows_indexes_unique_sets_and_triggers(populated: SqliteHouse):
     connection = populated.connect()
     shape, rows = read_shape(connection), row_counts(connection)
     second = populated.models(2, 50)
@@ -147,7 +94,7 @@ async def test_altered_fields_keep_child_rows_indexes_unique_sets_and_triggers(p
     connection.close()
 
 
-async def test_a_new_column_with_a_default_and_a_removed_one_keep_the_rows(populated: House):
+async def test_a_new_column_with_a_default_and_a_removed_one_keep_the_rows(populated: SqliteHouse):
     second = populated.models(2, 20, extra="size = fields.IntField(db_default=3, db_index=True)")
     await make_migrations(second, "size")
     assert await migrate(second) == ["0002_size"]
@@ -161,7 +108,7 @@ async def test_a_new_column_with_a_default_and_a_removed_one_keep_the_rows(popul
     connection.close()
 
 
-async def test_an_index_that_the_models_want_is_made_and_one_that_they_drop_goes(populated: House):
+async def test_an_index_that_the_models_want_is_made_and_one_that_they_drop_goes(populated: SqliteHouse):
     second = populated.models(2, 20, caption="db_index=True")
     await make_migrations(second, "index")
     await migrate(second)
@@ -175,7 +122,7 @@ async def test_an_index_that_the_models_want_is_made_and_one_that_they_drop_goes
     connection.close()
 
 
-async def test_a_migration_that_loses_rows_is_refused_and_taken_back_whole(populated: House):
+async def test_a_migration_that_loses_rows_is_refused_and_taken_back_whole(populated: SqliteHouse):
     config = populated.models(1, 20)
     before = populated.dump()
     populated.migration(2, "ops.RunSQL('CREATE TABLE more(x)'), ops.RunSQL('DELETE FROM book WHERE id=3')")
@@ -184,12 +131,12 @@ async def test_a_migration_that_loses_rows_is_refused_and_taken_back_whole(popul
     assert populated.dump() == before
 
 
-async def test_a_migration_that_says_so_may_remove_rows(populated: House):
+async def test_a_migration_that_says_so_may_remove_rows(populated: SqliteHouse):
     populated.migration(2, "ops.RunSQL('DELETE FROM book WHERE id=3')", "changes_rows = ('book',)")
     assert await migrate(populated.models(1, 20)) == ["0002_by_hand"]
 
 
-async def test_a_migration_that_orphans_rows_is_refused(populated: House):
+async def test_a_migration_that_orphans_rows_is_refused(populated: SqliteHouse):
     before = populated.dump()
     populated.migration(2, "ops.RunSQL('UPDATE book SET author_id=77 WHERE id<3')")
     with pytest.raises(MigrationRefused, match="book: rows that refer to a missing row of author: 2"):
@@ -197,13 +144,13 @@ async def test_a_migration_that_orphans_rows_is_refused(populated: House):
     assert populated.dump() == before
 
 
-async def test_a_migration_that_departs_from_the_models_is_refused(populated: House):
+async def test_a_migration_that_departs_from_the_models_is_refused(populated: SqliteHouse):
     populated.migration(2, "ops.RunSQL('ALTER TABLE book DROP COLUMN title')")
     with pytest.raises(MigrationRefused, match="book: the column title is missing"):
         await migrate(populated.models(1, 20))
 
 
-async def test_an_index_that_was_lost_is_made_again(populated: House):
+async def test_an_index_that_was_lost_is_made_again(populated: SqliteHouse):
     connection = populated.connect()
     (index,) = connection.execute(
         "SELECT name FROM sqlite_master WHERE type='index' AND tbl_name='book' AND sql IS NOT NULL"
@@ -217,7 +164,7 @@ async def test_an_index_that_was_lost_is_made_again(populated: House):
     assert await check_schema(config) == ["book(author_id): the index is missing"]
 
 
-async def test_a_failing_statement_takes_back_the_migrations_before_it(populated: House):
+async def test_a_failing_statement_takes_back_the_migrations_before_it(populated: SqliteHouse):
     before = populated.dump()
     populated.migration(2, "ops.RunSQL('CREATE TABLE more(x)')")
     populated.migration(3, "ops.RunSQL('INSERT INTO nowhere VALUES(1)')")
@@ -226,17 +173,17 @@ async def test_a_failing_statement_takes_back_the_migrations_before_it(populated
     assert populated.dump() == before
 
 
-async def test_two_migrations_never_run_at_once(populated: House):
+async def test_two_migrations_never_run_at_once(populated: SqliteHouse):
     populated.migration(2, "ops.RunSQL('CREATE TABLE more(x)')")
     config = populated.models(1, 20)
-    with Path(f"{populated.path}.migrating").open("w") as file:
+    with Path(f"{populated.place}.migrating").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with pytest.raises(MigrationRefused, match="another migration"):
             await migrate(config, lock_seconds=0)
     assert sorted(await asyncio.gather(migrate(config), migrate(config))) == [[], ["0002_by_hand"]]
 
 
-async def test_migrating_prints_nothing(populated: House, capsys: pytest.CaptureFixture[str]):
+async def test_migrating_prints_nothing(populated: SqliteHouse, capsys: pytest.CaptureFixture[str]):
     populated.migration(2, "ops.RunSQL('CREATE TABLE more(x)')")
     await migrate(populated.models(1, 20))
     assert capsys.readouterr() == ("", "")

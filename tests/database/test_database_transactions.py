@@ -8,16 +8,17 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 
-from portal.database.sqlite_client import SqliteClient
 from portal.database.transactions import on_commit, transaction
-from tests.database.conftest import config_for
+from tests.database.conftest import a_place, config_for
 from tests.database.models import Account, Entry, names
+from tests.postgres import Server
 
 
-async def test_a_callback_runs_after_the_commit_and_only_then(client: SqliteClient):
+async def test_a_callback_runs_after_the_commit_and_only_then(client: BaseDBAsyncClient):
     heard: list[str] = []
     async with transaction():
         on_commit(lambda: heard.append("outer"))
@@ -27,7 +28,7 @@ async def test_a_callback_runs_after_the_commit_and_only_then(client: SqliteClie
     assert heard == ["outer", "inner"]
 
 
-async def test_a_callback_of_a_failed_transaction_never_runs(client: SqliteClient):
+async def test_a_callback_of_a_failed_transaction_never_runs(client: BaseDBAsyncClient):
     heard: list[str] = []
     with pytest.raises(RuntimeError):
         async with transaction():
@@ -36,7 +37,7 @@ async def test_a_callback_of_a_failed_transaction_never_runs(client: SqliteClien
     assert heard == []
 
 
-async def test_a_callback_of_a_failed_nested_transaction_never_runs(client: SqliteClient):
+async def test_a_callback_of_a_failed_nested_transaction_never_runs(client: BaseDBAsyncClient):
     heard: list[str] = []
     async with transaction():
         on_commit(lambda: heard.append("outer"))
@@ -48,7 +49,7 @@ async def test_a_callback_of_a_failed_nested_transaction_never_runs(client: Sqli
 
 
 async def test_a_failing_callback_is_logged_and_the_next_one_runs(
-    client: SqliteClient, caplog: pytest.LogCaptureFixture
+    client: BaseDBAsyncClient, caplog: pytest.LogCaptureFixture
 ):
     heard: list[str] = []
     async with transaction():
@@ -60,13 +61,13 @@ async def test_a_failing_callback_is_logged_and_the_next_one_runs(
     assert await Account.all().count() == 1
 
 
-async def test_outside_a_transaction_a_callback_runs_at_once(client: SqliteClient):
+async def test_outside_a_transaction_a_callback_runs_at_once(client: BaseDBAsyncClient):
     heard: list[str] = []
     on_commit(lambda: heard.append("now"))
     assert heard == ["now"]
 
 
-async def test_a_task_started_after_the_commit_is_outside(client: SqliteClient):
+async def test_a_task_started_after_the_commit_is_outside(client: BaseDBAsyncClient):
     tasks: list[asyncio.Task[None]] = []
 
     async def wake() -> None:
@@ -104,16 +105,20 @@ async def _cancel_after(task: asyncio.Task[None], steps: int) -> None:
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=12, deadline=None)
 async def test_a_storm_of_cancellations_leaves_the_database_whole(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
+    tmp_path_factory: pytest.TempPathFactory, postgres: Server | None, seed: int
 ):
     dice = random.Random(seed)
-    async with TortoiseContext() as context:
-        await context.init(config=config_for(tmp_path_factory.mktemp("storm") / "storm.sqlite3"))
+    async with (
+        a_place(postgres, tmp_path_factory.mktemp("storm")) as place,
+        TortoiseContext() as context,
+    ):
+        await context.init(config=config_for(place))
         await context.generate_schemas()
         await Account.create(name="pot")
         committed: set[int] = set()
         tasks = [asyncio.create_task(_transfer(number, committed)) for number in range(1, 31)]
-        storm = [_cancel_after(task, dice.randrange(1, 600)) for task in tasks if dice.random() < 0.7]
+        longest = 6000 if postgres else 600  # a statement takes longer to a server and back
+        storm = [_cancel_after(task, dice.randrange(1, longest)) for task in tasks if dice.random() < 0.7]
         await asyncio.gather(*storm)
         results = await asyncio.gather(*tasks, return_exceptions=True)
         assert all(result is None or isinstance(result, asyncio.CancelledError) for result in results)
@@ -124,7 +129,7 @@ async def test_a_storm_of_cancellations_leaves_the_database_whole(
 
 
 @pytest.mark.parametrize("steps", range(40))
-async def test_a_cancellation_at_the_entry_gives_the_lock_back(client: SqliteClient, steps: int):
+async def test_a_cancellation_at_the_entry_gives_the_lock_back(client: BaseDBAsyncClient, steps: int):
     async def enter() -> None:
         async with transaction():
             await asyncio.sleep(3600)
@@ -138,7 +143,9 @@ async def test_a_cancellation_at_the_entry_gives_the_lock_back(client: SqliteCli
     assert await Account.all().count() == 1
 
 
-async def test_a_cancellation_during_the_commit_waits_for_it_and_tells_the_callbacks(client: SqliteClient):
+async def test_a_cancellation_during_the_commit_waits_for_it_and_tells_the_callbacks(
+    client: BaseDBAsyncClient,
+):
     heard: list[str] = []
     committing = asyncio.Event()
 
@@ -156,7 +163,7 @@ async def test_a_cancellation_during_the_commit_waits_for_it_and_tells_the_callb
     assert len(heard) == await Account.all().count() == 1
 
 
-async def test_an_error_inside_leaves_the_lock_free(client: SqliteClient):
+async def test_an_error_inside_leaves_the_lock_free(client: BaseDBAsyncClient):
     with pytest.raises(OperationalError):
         async with transaction() as connection:
             await connection.execute_query("SELECT * FROM nowhere")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from portal.cli.clock import app
 from portal.kernel.holidays import HolidayRow, add_holiday
 from portal.settings import Settings, settings, tortoise_config
+from tests.postgres import sqlite_only
 
 SHEET = Path(__file__).parent / "data" / "deadlines.csv"
 HEADER = "id,received_at,rule,paused_intervals,extension,due_at,why"
@@ -118,6 +119,7 @@ def test_the_table_of_the_database_goes_before_the_packaged_one(var: Settings):
     assert "처리기한 2026-03-19T23:59:59+09:00" in result.output
 
 
+@sqlite_only
 def test_a_database_without_tables_leaves_the_packaged_holidays(var: Settings):
     var.database_path.unlink()
     var.database_path.touch()

@@ -23,6 +23,7 @@ from portal.kernel.moves import SYSTEM, Actor
 from portal.kernel.permissions import NotAllowed, staff_actor
 from portal.kernel.refusals import Refusal
 from tests.cast import NOW, filed
+from tests.postgres import sqlite_only
 from tests.safekeeping import town
 
 DUE = datetime(2040, 1, 1, 0, 30, tzinfo=UTC)
@@ -135,6 +136,7 @@ async def leave_traces(case: Case) -> None:
     )
 
 
+@sqlite_only
 async def test_the_destroyed_key_lingers_neither_in_the_database_nor_in_its_log(closed, var):
     key = await DataKey.get(id=closed.key_id)
     wrapped = bytes(key.wrapped or b"")

@@ -34,6 +34,7 @@ from sync import contract, inbound
 from sync.client import BackOffice, Lease
 from sync.transports import database
 from tests.cast import NOW, filed, service_of
+from tests.postgres import sqlite_only
 from tests.sync.conftest import Clock, make_http
 
 STEPS: list[tuple[str, dict[str, Any]]] = [
@@ -201,6 +202,7 @@ class BadLine(RuleBasedStateMachine):
         assert (await ledger.verify()).faults == ()
 
 
+@sqlite_only
 def test_each_message_arrives_once_and_in_order(var: Settings):
     BadLine.template = var.database_path
     run_state_machine_as_test(

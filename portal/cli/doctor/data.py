@@ -10,6 +10,7 @@ from typing import Final
 
 from portal.cli.doctor.findings import Area, Finding
 from portal.database import revision
+from portal.database.rows import ask
 from portal.kernel import contents, figures, heartbeat, holidays, readiness, silence
 from portal.kernel.deadlines import korean
 from portal.kernel.models import Event
@@ -27,6 +28,8 @@ AHEAD: Final = timedelta(minutes=2)
 
 def whole() -> Iterator[Finding]:
     """What SQLite itself says of the file; the house need not open for it."""
+    if settings().on_postgres:
+        return  # its server is asked by `look`
     path = settings().database_path
     if not path.exists():
         yield DATABASE.wrong("파일", "없습니다", "portal db migrate, 이미 쓰던 곳이면 portal restore")
@@ -45,7 +48,7 @@ def whole() -> Iterator[Finding]:
             "portal mode set maintenance 뒤 portal restore",
         )
     else:
-        yield DATABASE.ok("검사", f"{figures.database_bytes() // readiness.MIB:,} MiB")
+        yield DATABASE.ok("검사", f"{path.stat().st_size // readiness.MIB:,} MiB")
     journal = path.with_name(path.name + "-wal")
     if journal.exists() and journal.stat().st_size > BIG_JOURNAL * readiness.MIB:
         yield DATABASE.mind(
@@ -60,11 +63,29 @@ async def look(now: datetime) -> AsyncIterator[Finding]:
         yield DATABASE.ok("구조", there)
     else:
         yield DATABASE.wrong("구조", f"{there or '없음'}, 프로그램은 {wanted}", "portal upgrade")
+    for said in await _server():
+        yield said
     yield await _newest_event(now)
     for finding in await _work(now):
         yield finding
     yield await _holidays(now)
     yield await _contents(now)
+
+
+async def _server() -> list[Finding]:
+    """What decides at a PostgreSQL server whether a receipt's case outlives a power cut."""
+    if not settings().on_postgres:
+        return []
+    names = ("fsync", "full_page_writes")
+    rows = await ask("SELECT name, setting FROM pg_settings WHERE name IN (?, ?)", *names)
+    off = sorted(row["name"] for row in rows if row["setting"] != "on")
+    if off:
+        return [
+            DATABASE.wrong(
+                "서버", f"꺼져 있음: {', '.join(off)}", "postgresql.conf에서 켜고 다시 시작하세요."
+            )
+        ]
+    return [DATABASE.ok("서버", f"{await figures.database_bytes() // readiness.MIB:,} MiB")]
 
 
 async def _newest_event(now: datetime) -> Finding:

@@ -40,6 +40,20 @@ class NoRoom(Refusal):
     kind = "unavailable"
 
 
+class AtServer(Refusal):
+    """The database is at a PostgreSQL server: nothing is saved rather than files without their rows."""
+
+    kind = "unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "PostgreSQL의 데이터베이스는 아직 이 명령으로 백업할 수 없습니다. "
+                "docs/operating.md의 PostgreSQL 항목대로 pg_dump로 백업해 주세요."
+            )
+        )
+
+
 @dataclass(frozen=True)
 class Place:
     """Where one of the two archives goes, and who can open it (age recipients)."""
@@ -62,8 +76,15 @@ class Made:
         return [*self.manifest.files.missing, *self.manifest.files.damaged]
 
 
+def check_engine() -> None:
+    """Raises AtServer if the database is no file of ours."""
+    if settings().on_postgres:
+        raise AtServer()
+
+
 def make(data: Place, keys: Place, *, now: datetime) -> Made:
-    """Make both archives. Raises NoRoom before anything is written."""
+    """Make both archives. Raises NoRoom, or AtServer, before anything is written."""
+    check_engine()
     stamp = f"portal-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for place in (data, keys):
         place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
