@@ -30,7 +30,15 @@ _WORDS: Final = {
     "notify": ("answer", "reasons", "remedies"),
     "withdraw": ("reason",),
     "return": ("reason",),
+    "extend": ("reason",),
+    "ask_extension": ("reason",),
+    "ask_longer": ("reason",),
+    "refuse_longer": ("reason",),
 }
+_FACTS: Final = dict.fromkeys(
+    ("extend", "ask_extension", "consent_extension", "ask_longer", "grant_longer"), ("days",)
+)
+"""What of an event's open data a message carries by its own name."""
 _WITH_FILES: Final = frozenset({"file", "supplement", "notify"})
 _AUDIENCES: Final = frozenset({"public", "petitioner", "staff"})
 _log = structlog.get_logger()
@@ -125,6 +133,9 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
         said = {entry.seq: entry.body for entry in await timeline.read(case, _AUDIENCES, key)}
         body = said.get(event.seq) or {}
         data |= {name: str(body.get(name) or "") for name in _WORDS[event.kind]}
+    if event.kind in _FACTS:
+        meta = json.loads(event.meta)
+        data |= {name: meta[name] for name in _FACTS[event.kind]}
     if event.kind in _WITH_FILES:
         data["attachments"] = await _attachments(case, event)
     return data

@@ -28,20 +28,43 @@ def pauses_of(case: Case) -> list[Pause]:
     ]
 
 
+def rule_of(case: Case) -> Rule:
+    """The period that is counted: the service's, or that of an objection."""
+    return Rule.parse(str(case.clock["rule"]))
+
+
+def extensions_of(case: Case) -> tuple[int, ...]:
+    """By how many days the period was made longer, the first time and the second (민원령 21)."""
+    days: Sequence[int] = case.clock.get("extensions", [])  # type: ignore[assignment]
+    return tuple(days)
+
+
+def extend(case: Case, days: int) -> None:
+    """Make the period longer by so many days; `deadlines.check_extensions` says whether it may be."""
+    case.clock = {**case.clock, "extensions": [*extensions_of(case), days]}
+
+
 def reckoning_of(case: Case, calendar: Calendar) -> Reckoning | None:
     """The reckoning of an accepted case; None before acceptance, when no clock runs yet."""
-    if case.accepted_at is None:
-        return None
-    extensions: Sequence[int] = case.clock.get("extensions", [])  # type: ignore[assignment]
-    return reckon(
-        Rule.parse(str(case.clock["rule"])), case.accepted_at, calendar, pauses_of(case), tuple(extensions)
-    )
+    return _reckoned(case, calendar, extensions_of(case))
 
 
 def due_of(case: Case, calendar: Calendar) -> datetime | None:
     """The due instant, None while the clock stands still or before acceptance."""
     reckoning = reckoning_of(case, calendar)
     return reckoning.due_at if reckoning else None
+
+
+def due_if_extended(case: Case, calendar: Calendar, days: int) -> datetime | None:
+    """When the case would be due if it were extended by so many days more. Raises UnknownYear."""
+    reckoning = _reckoned(case, calendar, (*extensions_of(case), days))
+    return reckoning.due_at if reckoning else None
+
+
+def _reckoned(case: Case, calendar: Calendar, extensions: Sequence[int]) -> Reckoning | None:
+    if case.accepted_at is None:
+        return None
+    return reckon(rule_of(case), case.accepted_at, calendar, pauses_of(case), extensions)
 
 
 def start_pause(case: Case, now: datetime, ground: Ground) -> None:

@@ -8,10 +8,11 @@ from portal.kernel.models import Case, Delegation
 from tests.cast import NOW
 from tests.rights.asking import Asked, scene
 from tests.rights.reading import Row
-from tests.rights.scenes.petitions import ACCEPTED, ASKED, Step, moved
+from tests.rights.scenes.petitions import ACCEPTED, ASKED, EXTENDED, QUESTION, Step, moved
 from tests.rights.world import World, code_of
 
 DECIDED: Step = ("decide", {"outcome": "answered", "answer": "고쳤습니다."})
+WISH: Step = ("ask_longer", {"days": "3"})
 PAUSED: Step = ("pause", {"ground": "field_investigation", "reason": "현장을 조사합니다."})
 # What comes before each move, and what its form says.
 MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
@@ -20,6 +21,13 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "assign": ((), {}),
     "request_supplement": ((ACCEPTED,), {"request": "사진", "days": "10"}),
     "supplement": ((ACCEPTED, ASKED), {"supplement": "창구에서 받았습니다."}),
+    "extend": ((ACCEPTED,), {"days": "3", "reason": "현장을 더 봅니다."}),
+    "ask_extension": ((ACCEPTED, EXTENDED), {"days": "3", "reason": "의견을 기다립니다."}),
+    "consent_extension": ((ACCEPTED, EXTENDED, QUESTION), {"heard": "전화로 들었습니다."}),
+    "refuse_extension": ((ACCEPTED, EXTENDED, QUESTION), {"heard": "전화로 들었습니다."}),
+    "ask_longer": ((ACCEPTED, ASKED), {"days": "3"}),
+    "grant_longer": ((ACCEPTED, ASKED, WISH), {"days": "3"}),
+    "refuse_longer": ((ACCEPTED, ASKED, WISH), {"reason": "다른 서류만 있어도 됩니다."}),
     "pause": ((ACCEPTED,), {"ground": "field_investigation", "reason": "현장을 조사합니다."}),
     "resume": ((ACCEPTED, PAUSED), {}),
     "decide": ((ACCEPTED,), {"outcome": "answered", "answer": "고쳤습니다."}),
@@ -46,6 +54,8 @@ def move(world: World, row: Row) -> Asked:
         world.file(NOW - timedelta(days=80))
         for days, step in LAPSED_TWICE:
             world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
+    if EXTENDED in before or name == "extend":
+        world.file(kind="permit")
     world.run(moved(world.case, clerk, *before))
     more = {
         "assign": lambda: {"officer": str(clerk.id)},

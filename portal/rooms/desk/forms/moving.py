@@ -13,15 +13,9 @@ from portal.kernel.moves import Move
 from portal.kernel.words import N_, Message
 from portal.rooms.desk.actions.moving import Wanted
 from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS, AnswerText
-from portal.rooms.desk.definition.move_forms import (
-    DAYS,
-    OUTCOMES,
-    USUAL_DAYS,
-    FieldLook,
-    FormField,
-    MoveForm,
-    form_of,
-)
+from portal.rooms.desk.definition.form_shapes import FieldLook, FormField, MoveForm
+from portal.rooms.desk.definition.move_forms import DAYS, OUTCOMES, USUAL_DAYS, form_of
+from portal.rooms.desk.forms import more_time
 from portal.rooms.desk.queries.dossier import Dossier
 from portal.web import dates
 from portal.web.forms import Form
@@ -168,6 +162,10 @@ def _options(look: FieldLook, dossier: Dossier, words: Words, now: datetime) -> 
         return (("", words(N_("신청인 본인"))), *_agents(dossier, None, words))
     if look == "days":
         return tuple((str(days), _days_words(days, dossier, words, now)) for days in DAYS)
+    if look == "more_days":
+        return more_time.extensions(dossier.case, dossier.calendar, words)
+    if look == "longer_days":
+        return more_time.grants(dossier.case, dossier.calendar, words, now)
     return ()
 
 

@@ -14,8 +14,9 @@ from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
 from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
+from portal.rooms.desk.definition.form_shapes import MoveForm
 from portal.rooms.desk.definition.lists import CONTACT_REASONS
-from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, MoveForm, form_of
+from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, form_of
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of
 from portal.rooms.desk.queries.dossier import Dossier
@@ -164,6 +165,8 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
     if until:
         day = dates.day(datetime.fromisoformat(str(until)), words.lang)
         return " · " + words(N_("%(when)s까지"), when=day)
+    if entry.meta.get("days"):
+        return " · " + words(N_("%(days)s일"), days=entry.meta["days"])
     return ""
 
 

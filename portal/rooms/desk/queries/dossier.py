@@ -87,7 +87,9 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
     moves = in_order(allowed_moves(case, actor)) if key is not None else []
     clockwork = _clockwork(case)
     moves = [move for move in moves if move.name not in clockwork]
-    refused = _refused_now(moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar))
+    refused, moot = _refused_now(
+        moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar)
+    )
     return Dossier(
         case=case,
         service=service,
@@ -96,7 +98,7 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         notices=await Notice.filter(case_id=case.id).order_by("created_at"),
         names=await _names(entries),
         moves=[move for move in moves if move.name not in refused],
-        not_yet=[(move, refused[move.name]) for move in moves if move.name in refused],
+        not_yet=[(move, refused[move.name]) for move in moves if move.name in refused.keys() - moot],
         officers=await people.officers_of(case.department),
         officer=await _officer(case),
         calendar=calendar,
@@ -112,9 +114,15 @@ class _Unsaid(dict[str, str]):
         return ""
 
 
-def _refused_now(moves: Iterable[Move], attempt: Callable[[Move], Attempt]) -> dict[str, Message]:
-    """Why the room's rules refuse a move whatever is filled in: they ask the case and the clock."""
+def _refused_now(
+    moves: Iterable[Move], attempt: Callable[[Move], Attempt]
+) -> tuple[dict[str, Message], set[str]]:
+    """Why the room's rules refuse a move whatever is filled in: they ask the case and the clock.
+
+    And which of the moves are not worth naming, since there is nothing they could be about (code `moot`).
+    """
     reasons: dict[str, Message] = {}
+    moot: set[str] = set()
     for move in moves:
         made = attempt(move)
         for guard in binding(made.case.room).guards.get(move.name, ()):
@@ -123,7 +131,9 @@ def _refused_now(moves: Iterable[Move], attempt: Callable[[Move], Attempt]) -> d
             except Refusal as refusal:
                 if refusal.kind == "conflict":
                     reasons.setdefault(move.name, refusal.message)
-    return reasons
+                if refusal.code == "moot":
+                    moot.add(move.name)
+    return reasons, moot
 
 
 def _clockwork(case: Case) -> set[str]:

@@ -25,7 +25,9 @@ PARTS: Final = {
     "remedies": N_("받아들일 수 없다면"),
     "reason": N_("까닭"),
 }
-TOLD: Final = frozenset({"request_supplement", "notify", "return"})
+TOLD: Final = frozenset(
+    {"request_supplement", "notify", "return", "extend", "ask_extension", "refuse_longer"}
+)
 """The moves whose words a letter on paper brings."""
 
 

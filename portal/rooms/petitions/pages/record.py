@@ -149,6 +149,12 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         due = datetime.fromisoformat(str(meta["due_at"]))
         until = casework.moment(due, str(opened.case.clock["rule"]), words)
         return words(N_("답변 기한 %(when)s"), when=until)
+    if meta.get("due_if"):
+        due = datetime.fromisoformat(str(meta["due_if"]))
+        until = casework.moment(due, str(opened.case.clock["rule"]), words)
+        return words(N_("동의하시면 %(when)s까지"), when=until)
+    if meta.get("days"):
+        return words(N_("%(days)s일"), days=meta["days"])
     return words(OUTCOMES[str(meta["outcome"])]) if meta.get("outcome") in OUTCOMES else ""
 
 

@@ -1,0 +1,48 @@
+"""When is a move of a petition refused? Pure rules; each denial names its ground and article."""
+
+from __future__ import annotations
+
+from portal.rooms.petitions.rules import extending, supplements, working
+from portal.rooms.petitions.rules.extending import asked_extension, asked_longer, longer_left
+from portal.rooms.petitions.rules.supplements import (
+    LONGEST_REQUEST_DAYS,
+    is_asked_again,
+    is_lapsed,
+    requests_of,
+)
+from portal.rooms.petitions.rules.words import LONGEST_WORDS, NotYet, words_fit
+
+GUARDS = {
+    "request_supplement": (
+        extending.no_question_waits,
+        supplements.second_request_waits_for_the_first,
+        supplements.days_are_reasonable,
+    ),
+    "supplement": (supplements.supplement_says_something, words_fit),
+    "withdraw": (words_fit,),
+    "pause": (working.pause_has_a_ground,),
+    "resume": (working.clock_stands_still,),
+    "decide": (
+        working.clock_runs,
+        working.outcome_is_known,
+        working.refusal_has_reasons_and_remedies,
+    ),
+    "return": (
+        extending.no_question_waits,
+        supplements.return_waits_for_both_requests,
+    ),
+    **extending.GUARDS,
+}
+
+__all__ = [
+    "GUARDS",
+    "LONGEST_REQUEST_DAYS",
+    "LONGEST_WORDS",
+    "NotYet",
+    "asked_extension",
+    "asked_longer",
+    "is_asked_again",
+    "is_lapsed",
+    "longer_left",
+    "requests_of",
+]
