@@ -92,6 +92,8 @@ MOVE_FORMS: Final = {
         key="x",
         warning=N_("반려하면 민원이 끝나고 되돌릴 수 없습니다."),
     ),
+    **law_forms.ELSEWHERE,
+    **law_forms.AGAIN,
     "take_up": MoveForm(
         (
             FormField(
@@ -158,6 +160,9 @@ TEXT_LABELS: Final = {
     "remedies": N_("구제 방법"),
     "note": N_("메모"),
     "heard": N_("확인한 방법"),
+    "agency": N_("맡은 기관"),
+    "contact": N_("연락처"),
+    "objection": N_("이의신청의 취지와 이유"),
     "agent_name": N_("대신하는 분"),
     "relation": N_("신청인과의 사이"),
 }

@@ -161,6 +161,14 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
         return f" · {words(OUTCOMES[entry.meta['outcome']])}"
     if entry.meta.get("scope") in SCOPES:
         return f" · {words(SCOPES[entry.meta['scope']])}"
+    if entry.kind == "route":
+        ends = [casework.department_name(str(entry.meta[end]), words) for end in ("from", "to")]
+        used = words(N_("근무시간 %(minutes)s분"), minutes=entry.meta["minutes"])
+        late = int(entry.meta["minutes"]) > 60 * int(entry.meta["hours_allowed"])
+        hours = (
+            words(N_("(%(hours)s시간 안에 보내야 합니다)"), hours=entry.meta["hours_allowed"]) if late else ""
+        )
+        return " ".join(part for part in (f" · {' → '.join(ends)} ·", used, hours) if part)
     until = entry.meta.get("supplement_by") or entry.meta.get("due_at")
     if until:
         day = dates.day(datetime.fromisoformat(str(until)), words.lang)

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import answers, catalogue, delegations, files, holidays, keys, people, timeline, visibility
+from portal.kernel import (
+    answers,
+    catalogue,
+    delegations,
+    files,
+    holidays,
+    keys,
+    people,
+    permissions,
+    timeline,
+    visibility,
+)
 from portal.kernel.cases import (
     Petitioner,
     allowed_moves,
+    answered_before,
     answers_of,
     key_of,
     petitioner_of,
@@ -39,8 +51,8 @@ class Contents:
 @dataclass(frozen=True)
 class Dossier:
     """One case as an officer sees it. `names` are the names of staff in the history, by id; `officer` is who
-    has the case; `officers` are those it could be given to. `moves` can be made now; `not_yet` are those that
-    the law does not allow yet, each with its reason.
+    has the case; `officers` are those it could be given to; `earlier` are answered petitions of the same person.
+    `moves` can be made now; `not_yet` are those that the law does not allow yet, each with its reason.
     """
 
     case: Case
@@ -56,6 +68,7 @@ class Dossier:
     calendar: Calendar
     reckoning: Reckoning | None
     standing: list[delegations.Standing]
+    earlier: list[Case]
 
     def move(self, name: str) -> Move | None:
         """The allowed move of this name, or None."""
@@ -104,7 +117,16 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         calendar=calendar,
         reckoning=reckoning_of(case, calendar),
         standing=await delegations.standing(case, now) if key is not None else [],
+        earlier=await _earlier(case, moves, actor),
     )
+
+
+async def _earlier(case: Case, moves: Iterable[Move], actor: Actor) -> list[Case]:
+    """The answered petitions of the same person that this officer may see, if the case could be a repeat of them."""
+    if not any(move.name == "close_repeat" for move in moves):
+        return []
+    found = await answered_before(case)
+    return [one for one in found if permissions.sees_contents_of(actor, one.department)]
 
 
 class _Unsaid(dict[str, str]):
@@ -129,7 +151,7 @@ def _refused_now(
             try:
                 guard(made)
             except Refusal as refusal:
-                if refusal.kind == "conflict":
+                if refusal.kind in {"conflict", "forbidden"}:
                     reasons.setdefault(move.name, refusal.message)
                 if refusal.code == "moot":
                     moot.add(move.name)

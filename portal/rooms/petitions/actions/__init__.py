@@ -6,12 +6,13 @@ Effects run in the move's own transaction, whoever makes the move.
 from __future__ import annotations
 
 from portal.kernel import delegations
-from portal.rooms.petitions.actions import extending, working
+from portal.rooms.petitions.actions import again, elsewhere, extending, working
 from portal.rooms.petitions.actions.own import (
     answer_extension,
     ask_longer,
     delegate,
     end_delegation,
+    object_to,
     see_notices,
     send_supplement,
     take_up,
@@ -31,6 +32,8 @@ EFFECTS = {
     "withdraw": (delegations.note_agent, working.forget_outcome),
     "notify": (working.bring_answer,),
     **extending.EFFECTS,
+    **elsewhere.EFFECTS,
+    **again.EFFECTS,
     **delegations.EFFECTS,
 }
 
@@ -40,6 +43,7 @@ __all__ = [
     "ask_longer",
     "delegate",
     "end_delegation",
+    "object_to",
     "see_notices",
     "send_supplement",
     "take_up",

@@ -69,3 +69,14 @@ async def ask_longer(case: Case, days: str, reason: str, actor: Actor, now: date
     """The petitioner asks for more time to bring papers (민원령 24②)."""
     data = {"days": days, "reason": reason}
     await cases.move(case.id, "ask_longer", actor=actor, now=now, data=data)
+
+
+async def object_to(
+    case: Case, words: str, uploads: Sequence[files.Upload], actor: Actor, now: datetime
+) -> None:
+    """The petitioner objects to a refusal (민원법 35①), with papers if there are any.
+
+    Raises what `cases.move` and `files.brought` raise.
+    """
+    async with files.brought(case, "objection", uploads, audience="petitioner", now=now) as ids:
+        await cases.move(case.id, "object", actor=actor, now=now, data={"objection": words}, files=ids)

@@ -106,8 +106,12 @@ async def keep_outcome(attempt: Attempt) -> None:
 
 
 async def forget_outcome(attempt: Attempt) -> None:
-    """A decision that was undone, or that nobody was told before the petition was withdrawn, leaves no outcome."""
-    attempt.case.outcome = ""
+    """A decision that was undone, or that nobody was told before the petition was withdrawn, leaves no outcome.
+
+    Whoever takes an objection back is left with the refusal.
+    """
+    stands = attempt.move.name == "withdraw" and clock.is_objection(attempt.case)
+    attempt.case.outcome = "refused" if stands else ""
 
 
 async def bring_answer(attempt: Attempt) -> None:

@@ -21,6 +21,9 @@ STAGES = {
         Stage("notified", N_("답변 완료"), "done", open=False),
         Stage("withdrawn", N_("취하됨"), "closed", open=False),
         Stage("returned", N_("반려됨"), "closed", open=False),
+        Stage("transferred", N_("다른 기관으로 이송됨"), "closed", open=False),
+        Stage("declined", N_("처리하지 않음"), "closed", open=False),
+        Stage("closed_repeat", N_("반복 민원 종결"), "closed", open=False),
     )
 }
 

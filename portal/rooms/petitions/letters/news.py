@@ -8,7 +8,7 @@ from typing import Final
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Ground, Rule
 from portal.kernel.words import N_
-from portal.rooms.petitions.letters import longer
+from portal.rooms.petitions.letters import elsewhere, longer
 from portal.rooms.petitions.letters.facts import News, answered_by, day_of, nothing
 from portal.web import casework
 
@@ -20,6 +20,7 @@ SUBJECTS: Final = {
     "paused": N_("처리 기간을 멈췄습니다"),
     "resumed": N_("처리 기간이 다시 시작됐습니다"),
     **longer.SUBJECTS,
+    **elsewhere.SUBJECTS,
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
     "returned": N_("민원을 돌려보냈습니다"),
@@ -148,6 +149,7 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "paused": _paused,
     "resumed": _resumed,
     **longer.BODIES,
+    **elsewhere.BODIES,
     "notified": _notified,
     "withdrawn": _withdrawn,
     "returned": _returned,

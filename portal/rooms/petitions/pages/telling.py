@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.kernel.cases.clock import is_objection
 from portal.kernel.deadlines import Ground, Rule, is_overdue
 from portal.kernel.models import Case
 from portal.kernel.words import N_
@@ -22,6 +23,9 @@ PLACES = {
     "notified": N_("답변을 보냈습니다."),
     "withdrawn": N_("취하하셔서 처리를 끝냈습니다."),
     "returned": N_("서류가 오지 않아 돌려보냈습니다."),
+    "transferred": N_("맡은 기관으로 보냈습니다. 그 기관이 답변합니다."),
+    "declined": N_("법에 따라 처리하지 않고 끝냈습니다."),
+    "closed_repeat": N_("같은 내용에 두 번 답변해서 처리를 끝냈습니다."),
 }
 
 
@@ -46,6 +50,8 @@ def place(case: Case, words: Words, now: datetime) -> str:
     """Where it is now, in one sentence."""
     if case.accepted_at is not None and case.due_at is None and case.stage in {"accepted", "in_review"}:
         return words(N_("담당자가 검토하고 있습니다. 지금은 다른 절차가 끝나기를 기다립니다."))
+    if is_objection(case) and case.stage == "in_review":
+        return words(N_("이의신청을 검토하고 있습니다."))
     return words(PLACES[case.stage])
 
 
@@ -64,6 +70,9 @@ def when(opened: Opened, words: Words, now: datetime) -> str:
             "notified": N_("%(day)s에 답변했습니다."),
             "withdrawn": N_("%(day)s에 취하했습니다."),
             "returned": N_("%(day)s에 돌려보냈습니다."),
+            "transferred": N_("%(day)s에 보냈습니다."),
+            "declined": N_("%(day)s에 끝냈습니다."),
+            "closed_repeat": N_("%(day)s에 끝냈습니다."),
         }
         return words(ended[case.stage], day=day)
     if case.accepted_at is None:

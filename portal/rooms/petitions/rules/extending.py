@@ -87,7 +87,6 @@ def consent_is_for_the_second(attempt: Attempt) -> None:
 
 def extension_fits(attempt: Attempt) -> None:
     """No extension is longer than the original period (민원령 21①)."""
-    case = attempt.case
     rule = _rule(attempt)
     days = days_of(attempt, longest_extension(rule), N_("연장 일수가 맞지 않습니다."))
     check_extensions(rule, (*_extensions(attempt), days))
