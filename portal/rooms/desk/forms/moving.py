@@ -39,7 +39,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class FieldView:
-    """One field as it is drawn."""
+    """One field as it is drawn. `choice`: one of its `options` is chosen, of which there may be none."""
 
     name: str
     look: FieldLook
@@ -50,6 +50,7 @@ class FieldView:
     value: str
     error: str
     options: tuple[Option, ...] = ()
+    choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _field(
         value=typed.get(one.name, str(USUAL_DAYS) if one.look == "days" else ""),
         error=words(errors[one.name]) if one.name in errors else "",
         options=_options(one.look, dossier, words, now),
+        choice=one.look in _OFFERED,
     )
 
 
