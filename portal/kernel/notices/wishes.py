@@ -76,7 +76,9 @@ TOPICS: Final[Mapping[str, Topic]] = {
     "progress": Topic(
         N_("처리가 진행될 때"),
         optional=True,
-        tells=frozenset({"supplement_received", "paused", "resumed", "extension_refused", "longer_asked"}),
+        tells=frozenset(
+            {"supplement_received", "paused", "resumed", "progress", "extension_refused", "longer_asked"}
+        ),
     ),
     "result": Topic(
         N_("답변이 나왔거나 처리가 끝났을 때"),

@@ -28,6 +28,7 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "ask_longer": ((ACCEPTED, ASKED), {"days": "3"}),
     "grant_longer": ((ACCEPTED, ASKED, WISH), {"days": "3"}),
     "refuse_longer": ((ACCEPTED, ASKED, WISH), {"reason": "다른 서류만 있어도 됩니다."}),
+    "tell_progress": ((ACCEPTED,), {"progress": "현장을 보았습니다."}),
     "route": ((), {"department": "traffic", "reason": "교통 표지판 일입니다."}),
     "transfer": ((), {"agency": "부산광역시", "contact": "051-120", "reason": "시의 일입니다."}),
     "decline": ((ACCEPTED,), {"ground": "private", "reason": "이웃 사이의 일입니다."}),

@@ -108,6 +108,17 @@ MOVE_FORMS: Final = {
         key="i",
         tries=Limit("desk-take-up", 20, 3600),
     ),
+    "tell_progress": MoveForm(
+        (
+            FormField(
+                "progress",
+                "long_text",
+                N_("지금까지 한 일"),
+                N_("신청인이 물었을 때 알립니다. 신청인이 읽습니다."),
+                required=False,
+            ),
+        ),
+    ),
     "note": MoveForm(
         (FormField("note", "long_text", N_("메모"), N_("직원만 봅니다. 신청인에게 보이지 않습니다.")),),
         key="m",
@@ -159,6 +170,7 @@ TEXT_LABELS: Final = {
     "reasons": N_("거부하는 까닭"),
     "remedies": N_("구제 방법"),
     "note": N_("메모"),
+    "progress": N_("지금까지 한 일"),
     "heard": N_("확인한 방법"),
     "agency": N_("맡은 기관"),
     "contact": N_("연락처"),

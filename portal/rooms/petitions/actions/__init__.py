@@ -6,7 +6,7 @@ Effects run in the move's own transaction, whoever makes the move.
 from __future__ import annotations
 
 from portal.kernel import delegations
-from portal.rooms.petitions.actions import again, elsewhere, extending, working
+from portal.rooms.petitions.actions import again, duties, elsewhere, extending, working
 from portal.rooms.petitions.actions.own import (
     answer_extension,
     ask_longer,
@@ -34,6 +34,7 @@ EFFECTS = {
     **extending.EFFECTS,
     **elsewhere.EFFECTS,
     **again.EFFECTS,
+    **duties.EFFECTS,
     **delegations.EFFECTS,
 }
 

@@ -21,6 +21,7 @@ SUBJECTS: Final = {
     "resumed": N_("처리 기간이 다시 시작됐습니다"),
     **longer.SUBJECTS,
     **elsewhere.SUBJECTS,
+    "progress": N_("처리 상황을 알려 드립니다"),
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
     "returned": N_("민원을 돌려보냈습니다"),
@@ -87,6 +88,11 @@ def _resumed(news: News) -> list[str]:
     return [answered_by(news), nothing(news)]
 
 
+def _progress(news: News) -> list[str]:
+    waits = news.words(N_("지금은 다른 절차나 서류를 기다립니다. 처리는 계속됩니다."))
+    return [answered_by(news) or waits, news.words(N_("지금까지의 일은 아래 주소에서 볼 수 있습니다."))]
+
+
 def _notified(news: News) -> list[str]:
     return [
         "" if news.on_paper else news.words(N_("답변과 함께 온 서류는 아래 주소에서 볼 수 있습니다.")),
@@ -150,6 +156,7 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "resumed": _resumed,
     **longer.BODIES,
     **elsewhere.BODIES,
+    "progress": _progress,
     "notified": _notified,
     "withdrawn": _withdrawn,
     "returned": _returned,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.rooms.petitions.rules import again, elsewhere, extending, supplements, working
+from portal.rooms.petitions.rules import again, duties, elsewhere, extending, supplements, working
+from portal.rooms.petitions.rules.duties import progress_is_due
 from portal.rooms.petitions.rules.elsewhere import MOST_HOPS, hops_of, hours_allowed, working_minutes
 from portal.rooms.petitions.rules.extending import asked_extension, asked_longer, longer_left
 from portal.rooms.petitions.rules.supplements import (
@@ -39,6 +40,7 @@ GUARDS = {
     **extending.GUARDS,
     **elsewhere.GUARDS,
     **again.GUARDS,
+    **duties.GUARDS,
 }
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "is_asked_again",
     "is_lapsed",
     "longer_left",
+    "progress_is_due",
     "requests_of",
     "working_minutes",
 ]
