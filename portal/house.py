@@ -23,6 +23,7 @@ from portal.kernel.safekeeping.place import RESTORING
 from portal.kernel.words import N_
 from portal.rooms.petitions import actions as petition_actions
 from portal.rooms.petitions import definition as petition_definition
+from portal.rooms.petitions import jobs as petition_jobs
 from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
 from portal.settings import DEMO_MARK, settings, tortoise_config
@@ -53,6 +54,7 @@ def jobs() -> list[Job]:
         Job("send notices", 1, sending.send_due),
         Job("ask whether messages arrived", 30, sending.ask_arrivals),
         *sync_jobs.JOBS,
+        *petition_jobs.JOBS,
         Job("scan quarantined files", 30, expiry.rescan_files),
         Job("remove expired drafts", 300, expiry.remove_expired_drafts),
         Job("remove expired rows", 300, expiry.remove_expired_rows),

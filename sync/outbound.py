@@ -30,8 +30,25 @@ _WORDS: Final = {
     "notify": ("answer", "reasons", "remedies"),
     "withdraw": ("reason",),
     "return": ("reason",),
+    "extend": ("reason",),
+    "ask_extension": ("reason",),
+    "ask_longer": ("reason",),
+    "refuse_longer": ("reason",),
+    "route": ("reason",),
+    "transfer": ("agency", "contact", "reason"),
+    "decline": ("reason",),
+    "close_repeat": ("reason",),
+    "object": ("objection",),
 }
-_WITH_FILES: Final = frozenset({"file", "supplement", "notify"})
+_FACTS: Final = {
+    **dict.fromkeys(("extend", "ask_extension", "consent_extension", "ask_longer", "grant_longer"), "days"),
+    "route": "from",
+    "decline": "ground",
+}
+"""Which of an event's open data a message carries, by its own name."""
+_WHOLE: Final = frozenset({"file", "route"})
+"""What is told to a department that did not have the case before: all that was filed."""
+_WITH_FILES: Final = frozenset({"supplement", "notify", "object", *_WHOLE})
 _AUDIENCES: Final = frozenset({"public", "petitioner", "staff"})
 _log = structlog.get_logger()
 
@@ -112,7 +129,7 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
     if spoke:
         agent = agents.agents_in(await timeline.read(case, _AUDIENCES, key))[spoke]
         data["event"]["agent"] = {"name": agent.name, "relation": agent.relation}
-    if event.kind == "file":
+    if event.kind in _WHOLE:
         petitioner = petitioner_of(case, key)
         data["petitioner"] = {
             "name": petitioner.name,
@@ -125,6 +142,8 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
         said = {entry.seq: entry.body for entry in await timeline.read(case, _AUDIENCES, key)}
         body = said.get(event.seq) or {}
         data |= {name: str(body.get(name) or "") for name in _WORDS[event.kind]}
+    if event.kind in _FACTS:
+        data[_FACTS[event.kind]] = json.loads(event.meta)[_FACTS[event.kind]]
     if event.kind in _WITH_FILES:
         data["attachments"] = await _attachments(case, event)
     return data
@@ -176,7 +195,7 @@ async def _attachments(case: Case, event: Event) -> list[dict[str, Any]]:
             "href": f"{base}/sync/v1/attachments/{file.id}",
         }
         for file in listed
-        if file.event_seq == event.seq
+        if file.event_seq == event.seq or (event.kind == "route" and file.event_seq < event.seq)
     ]
 
 

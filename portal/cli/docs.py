@@ -54,7 +54,8 @@ def pages() -> Iterator[tuple[Path, str]]:
 def page_of(bound: Binding) -> str:
     """The page of one room: the diagram, its stages and its moves."""
     definition = bound.definition
-    source = f"portal/rooms/{definition.room}/definition.py"
+    source = f"portal/rooms/{definition.room}/definition"
+    source += "/" if (ROOT / source).is_dir() else ".py"
     lines = [
         f"# The life of a case in the room `{definition.room}`",
         "",

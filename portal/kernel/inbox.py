@@ -81,6 +81,12 @@ async def dismiss(message_id: int, departments: Collection[str], now: datetime) 
         await InboxMessage.filter(id=message.id).update(state=REJECTED, settled_at=now, body_sealed=b"")
 
 
+async def leave(case: Case, now: datetime) -> None:
+    """The case goes to another department: what the one before had said too early, or wrong, is not applied."""
+    waiting = InboxMessage.filter(case_id=case.id, state__in=(WAITING, PARKED))
+    await waiting.update(state=REJECTED, settled_at=now, body_sealed=b"")
+
+
 async def _take(message_id: int, departments: Collection[str]) -> InboxMessage:
     message = await InboxMessage.get_or_none(
         id=message_id, state=PARKED, source__in=await _clients(departments)

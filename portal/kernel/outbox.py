@@ -73,3 +73,17 @@ async def resend(message_id: UUID, departments: Collection[str], now: datetime) 
     found = OutboxMessage.filter(id=message_id, department__in=list(departments), state=PARKED)
     if not await found.update(state=PENDING, attempts=0, available_at=now, error=""):
         raise NothingParked()
+
+
+async def hand_over(case: Case, now: datetime) -> None:
+    """What the department before had not acknowledged goes to the case's present one, at once and in order."""
+    waiting = OutboxMessage.filter(case_id=case.id, state__in=(PENDING, LEASED, PARKED))
+    await waiting.update(
+        department=case.department,
+        state=PENDING,
+        attempts=0,
+        available_at=now,
+        lease="",
+        leased_until=None,
+        error="",
+    )

@@ -69,8 +69,13 @@ def title_of(case: Case, words: Words) -> str:
 
 def department_of(case: Case, words: Words) -> str:
     """The responsible department's name, or its code if the catalogue has it no more."""
-    department = catalogue.current().department(case.department)
-    return department.title.get(words.lang) if department else case.department
+    return department_name(case.department, words)
+
+
+def department_name(code: str, words: Words) -> str:
+    """A department's name, or its code if the catalogue has it no more."""
+    department = catalogue.current().department(code)
+    return department.title.get(words.lang) if department else code
 
 
 def overdue(case: Case, now: datetime) -> bool:

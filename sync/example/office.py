@@ -22,7 +22,7 @@ from sync.example.store import Planned, Store
 
 OFFICER: Final = {"officer_name": "이동환", "officer_phone": "051-000-4120"}
 ANSWER: Final = "알려 주신 곳을 확인하고 정리했습니다. 알려 주셔서 고맙습니다."
-ENDED: Final = frozenset({"notify", "withdraw", "return"})
+ENDED: Final = frozenset({"notify", "withdraw", "return", "transfer", "decline", "close_repeat"})
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 
@@ -42,7 +42,7 @@ class Delays:
 def plans_for(message: contract.Event, delays: Delays, now: datetime) -> list[Planned]:
     """The steps to take for a message: all four for a fresh report that nobody works on, else none."""
     data = message["data"]
-    if data["event"]["kind"] != "file" or data["case"]["kind"] != "living_report":
+    if data["event"]["kind"] not in {"file", "route"} or data["case"]["kind"] != "living_report":
         return []
     if data["case"]["stage"] != "submitted":
         return []

@@ -19,7 +19,7 @@ from portal.kernel.models import Case, Delegation, Grant, Person, Rate, Session
 from portal.kernel.moves import PETITIONER
 from portal.kernel.people import residents
 from portal.web import guard
-from tests.cast import HANEUL, NOW, filed
+from tests.cast import HANEUL, NOW, filed, service_of
 from tests.openid.forger import Forger
 
 STAFF = {
@@ -125,9 +125,9 @@ class World:
         """The case, if anybody has named it."""
         return self._case
 
-    def file(self, at: datetime = NOW) -> Case:
+    def file(self, at: datetime = NOW, kind: str = "living_report") -> Case:
         """File the case, and give the roles that have a part in it their part."""
-        self._case = self.run(_filed(self.people["owner"], at))
+        self._case = self.run(_filed(self.people["owner"], at, kind))
         if self.role == "holder":
             self.keep(cases=[str(self._case.id)])
         if self.role in SCOPES:
@@ -182,8 +182,9 @@ async def _enter(role: str, person: Person | None) -> str:
     return token
 
 
-async def _filed(owner: Person, at: datetime) -> Case:
-    case = await filed(petitioner=HANEUL, key=str(uuid4()), now=at)
+async def _filed(owner: Person, at: datetime, kind: str) -> Case:
+    service = service_of("construction", kind)
+    case = await filed(service, petitioner=HANEUL, key=str(uuid4()), now=at)
     await Case.filter(id=case.id).update(person_id=owner.id)
     return await Case.get(id=case.id)
 

@@ -14,6 +14,7 @@ from portal.kernel.cases.clock import due_of, pauses_of, reckoning_of
 from portal.kernel.cases.contents import Petitioner, answers_of, key_of, petitioner_of
 from portal.kernel.cases.filing import Filed, Filing, KeyReused, file, find_filed
 from portal.kernel.cases.moving import allowed_moves, move
+from portal.kernel.cases.repeats import answered_before
 
 __all__ = [
     "HELD",
@@ -25,6 +26,7 @@ __all__ = [
     "KeyReused",
     "Petitioner",
     "allowed_moves",
+    "answered_before",
     "answers_of",
     "claim",
     "claimable",

@@ -6,11 +6,11 @@ null, ground) and `extensions` (days). The due instant is reckoned from them, ne
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.kernel.deadlines import Calendar, Ground, Pause, Reckoning, Rule, reckon
+from portal.kernel.deadlines import DUTIES, Calendar, Ground, Pause, Reckoning, Rule, reckon
 from portal.kernel.models import Case
 
 
@@ -28,20 +28,71 @@ def pauses_of(case: Case) -> list[Pause]:
     ]
 
 
+def rule_of(case: Case) -> Rule:
+    """The period that is counted: the service's, or that of an objection."""
+    return Rule.parse(str(case.clock["rule"]))
+
+
+def extensions_of(case: Case) -> tuple[int, ...]:
+    """By how many days the period was made longer, the first time and the second (민원령 21)."""
+    days: Sequence[int] = case.clock.get("extensions", [])  # type: ignore[assignment]
+    return tuple(days)
+
+
+def extend(case: Case, days: int) -> None:
+    """Make the period longer by so many days; `deadlines.check_extensions` says whether it may be."""
+    case.clock = {**case.clock, "extensions": [*extensions_of(case), days]}
+
+
 def reckoning_of(case: Case, calendar: Calendar) -> Reckoning | None:
     """The reckoning of an accepted case; None before acceptance, when no clock runs yet."""
-    if case.accepted_at is None:
-        return None
-    extensions: Sequence[int] = case.clock.get("extensions", [])  # type: ignore[assignment]
-    return reckon(
-        Rule.parse(str(case.clock["rule"])), case.accepted_at, calendar, pauses_of(case), tuple(extensions)
-    )
+    return _reckoned(case, calendar, extensions_of(case))
 
 
 def due_of(case: Case, calendar: Calendar) -> datetime | None:
     """The due instant, None while the clock stands still or before acceptance."""
     reckoning = reckoning_of(case, calendar)
     return reckoning.due_at if reckoning else None
+
+
+def due_if_extended(case: Case, calendar: Calendar, days: int) -> datetime | None:
+    """When the case would be due if it were extended by so many days more. Raises UnknownYear."""
+    reckoning = _reckoned(case, calendar, (*extensions_of(case), days))
+    return reckoning.due_at if reckoning else None
+
+
+def _reckoned(case: Case, calendar: Calendar, extensions: Sequence[int]) -> Reckoning | None:
+    if case.accepted_at is None:
+        return None
+    if is_objection(case):
+        since, article = datetime.fromisoformat(str(case.clock["since"])), DUTIES["decide_objection"].article
+        return reckon(rule_of(case), since, calendar, (), extensions, article=article)
+    return reckon(rule_of(case), case.accepted_at, calendar, pauses_of(case), extensions)
+
+
+def is_objection(case: Case) -> bool:
+    """Whether the clock is that of an objection to a refusal (민원법 35②)."""
+    return "since" in case.clock
+
+
+def begin_objection(case: Case, now: datetime) -> None:
+    """Count ten days from `now` on; the clock of the petition itself is kept under `before`."""
+    before = {name: case.clock[name] for name in ("rule", "pauses", "extensions") if name in case.clock}
+    rule = str(DUTIES["decide_objection"].rule)
+    case.clock = {
+        **case.clock,
+        "before": before,
+        "rule": rule,
+        "since": now.isoformat(),
+        "pauses": [],
+        "extensions": [],
+    }
+
+
+def filed_rule_of(case: Case) -> Rule:
+    """The period of the petition itself, also while an objection is decided."""
+    before: Mapping[str, Any] = case.clock.get("before", case.clock)  # type: ignore[assignment]
+    return Rule.parse(str(before["rule"]))
 
 
 def start_pause(case: Case, now: datetime, ground: Ground) -> None:

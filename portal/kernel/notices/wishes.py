@@ -65,16 +65,26 @@ TOPICS: Final[Mapping[str, Topic]] = {
         law=N_("민원처리법 제22조"),
         tells=frozenset({"supplement_requested", "file_refused"}),
     ),
+    "dates": Topic(
+        N_("처리할 날짜나 담당 부서가 바뀔 때"),
+        optional=False,
+        law=N_("민원처리법 시행령 제21조"),
+        tells=frozenset(
+            {"extended", "extension_asked", "longer_granted", "longer_refused", "routed", "objected"}
+        ),
+    ),
     "progress": Topic(
         N_("처리가 진행될 때"),
         optional=True,
-        tells=frozenset({"supplement_received", "paused", "resumed"}),
+        tells=frozenset(
+            {"supplement_received", "paused", "resumed", "progress", "extension_refused", "longer_asked"}
+        ),
     ),
     "result": Topic(
         N_("답변이 나왔거나 처리가 끝났을 때"),
         optional=False,
         law=N_("민원처리법 제27조"),
-        tells=frozenset({"notified", "withdrawn", "returned"}),
+        tells=frozenset({"notified", "withdrawn", "returned", "transferred", "declined", "closed_repeat"}),
     ),
     "agent": Topic(
         N_("다른 사람이 내 민원을 대신 보거나 처리할 때"),

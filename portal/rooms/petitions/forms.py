@@ -16,11 +16,12 @@ from portal.web.forms import Form
 WORDS = "supplement"
 REASON = "reason"
 FILES = "files"
+OBJECTION = "objection"
 
 
 @dataclass(frozen=True)
 class Supplement:
-    """Words and files that complete a case. `seen` is the last event on the page they were written on."""
+    """Words and files that a petitioner adds to a case. `seen` is the last event on the page they were written on."""
 
     words: str
     uploads: tuple[files.Upload, ...]
@@ -28,9 +29,9 @@ class Supplement:
     seen: int
 
 
-def supplement(form: Form) -> Supplement:
+def supplement(form: Form, name: str = WORDS) -> Supplement:
     """Read it; if the masking button was pressed, resident numbers in words and file names are masked."""
-    words = text_of(form, WORDS)
+    words = text_of(form, name)
     names = [file.name for file in form.files_of(FILES)]
     if masks(form):
         names = [privacy.mask_resident_numbers(name) for name in names]

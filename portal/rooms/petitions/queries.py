@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.kernel import catalogue, deadlines, files, holidays, keys, timeline
 from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of, reckoning_of
+from portal.kernel.cases.clock import is_objection
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Reckoning
 from portal.kernel.models import Case, Notice, Person
@@ -88,7 +89,7 @@ async def _clocks(case: Case) -> Clocks:
     calendar = await holidays.current_calendar()
     try:
         if case.accepted_at is not None:
-            told = case.closed_at if case.outcome == "refused" else None
+            told = case.closed_at if case.outcome == "refused" and not is_objection(case) else None
             until = deadlines.reckon_duty("object_to_refusal", told, calendar) if told else None
             return Clocks(reckoning=reckoning_of(case, calendar), object_until=until)
         rule = deadlines.Rule.parse(str(case.clock["rule"]))

@@ -10,5 +10,8 @@ ROUTES: list[BaseRoute] = [
     Route("/cases/{no}/files/{id:uuid}", pages.file, name="petitions:file"),
     Route("/cases/{no}/agents", pages.agents, name="petitions:agents", methods=["GET", "POST"]),
     Route("/cases/{no}/supplement", pages.supplement, name="petitions:supplement", methods=["GET", "POST"]),
+    Route("/cases/{no}/longer", pages.longer, name="petitions:longer", methods=["GET", "POST"]),
+    Route("/cases/{no}/extension", pages.extension, name="petitions:extension", methods=["GET", "POST"]),
+    Route("/cases/{no}/object", pages.objecting, name="petitions:object", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
 ]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.kernel.models import Case, Delegation
-from tests.cast import NOW
+from portal.kernel.models import Case, Delegation, Person
+from tests.cast import NOW, filed
 from tests.rights.asking import Asked, scene
 from tests.rights.reading import Row
-from tests.rights.scenes.petitions import ACCEPTED, ASKED, Step, moved
+from tests.rights.scenes.petitions import ACCEPTED, ASKED, EXTENDED, QUESTION, REFUSED, Step, moved
 from tests.rights.world import World, code_of
 
 DECIDED: Step = ("decide", {"outcome": "answered", "answer": "고쳤습니다."})
+WISH: Step = ("ask_longer", {"days": "3"})
 PAUSED: Step = ("pause", {"ground": "field_investigation", "reason": "현장을 조사합니다."})
 # What comes before each move, and what its form says.
 MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
@@ -20,6 +21,19 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "assign": ((), {}),
     "request_supplement": ((ACCEPTED,), {"request": "사진", "days": "10"}),
     "supplement": ((ACCEPTED, ASKED), {"supplement": "창구에서 받았습니다."}),
+    "extend": ((ACCEPTED,), {"days": "3", "reason": "현장을 더 봅니다."}),
+    "ask_extension": ((ACCEPTED, EXTENDED), {"days": "3", "reason": "의견을 기다립니다."}),
+    "consent_extension": ((ACCEPTED, EXTENDED, QUESTION), {"heard": "전화로 들었습니다."}),
+    "refuse_extension": ((ACCEPTED, EXTENDED, QUESTION), {"heard": "전화로 들었습니다."}),
+    "ask_longer": ((ACCEPTED, ASKED), {"days": "3"}),
+    "grant_longer": ((ACCEPTED, ASKED, WISH), {"days": "3"}),
+    "refuse_longer": ((ACCEPTED, ASKED, WISH), {"reason": "다른 서류만 있어도 됩니다."}),
+    "tell_progress": ((ACCEPTED,), {"progress": "현장을 보았습니다."}),
+    "route": ((), {"department": "traffic", "reason": "교통 표지판 일입니다."}),
+    "transfer": ((), {"agency": "부산광역시", "contact": "051-120", "reason": "시의 일입니다."}),
+    "decline": ((ACCEPTED,), {"ground": "private", "reason": "이웃 사이의 일입니다."}),
+    "close_repeat": ((ACCEPTED,), {"reason": "두 번 답변했습니다."}),
+    "object": ((ACCEPTED, REFUSED, ("notify", {})), {"objection": "거리를 다시 재어 주세요."}),
     "pause": ((ACCEPTED,), {"ground": "field_investigation", "reason": "현장을 조사합니다."}),
     "resume": ((ACCEPTED, PAUSED), {}),
     "decide": ((ACCEPTED,), {"outcome": "answered", "answer": "고쳤습니다."}),
@@ -37,6 +51,16 @@ LAPSED_TWICE = ((80, ACCEPTED), (79, ASKED), (50, ASKED))
 """How many days ago the papers were asked for, and once more after that period (민원령 25)."""
 
 
+@scene("/desk/cases/{no}/{move}~two_hops")
+def route_on(world: World, row: Row) -> Asked:
+    world.run(_sent_twice(world.case))
+    return move(world, row)
+
+
+async def _sent_twice(case: Case) -> None:
+    await Case.filter(id=case.id).update(clock={**case.clock, "hops": 2})
+
+
 @scene("/desk/cases/{no}/{move}")
 def move(world: World, row: Row) -> Asked:
     name = row.fixed["move"]
@@ -46,10 +70,13 @@ def move(world: World, row: Row) -> Asked:
         world.file(NOW - timedelta(days=80))
         for days, step in LAPSED_TWICE:
             world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
+    if EXTENDED in before or name in {"extend", "object"}:
+        world.file(kind="permit")
     world.run(moved(world.case, clerk, *before))
     more = {
         "assign": lambda: {"officer": str(clerk.id)},
         "take_up": lambda: {"code": world.run(code_of(world.case, "see"))},
+        "close_repeat": lambda: world.run(_answered_twice(world.case, clerk)),
         "end_delegation": lambda: {"delegation": world.run(_waiting(world.case))},
     }
     said = more[name]() if name in more else {}
@@ -57,6 +84,17 @@ def move(world: World, row: Row) -> Asked:
         return Asked()
     seen = world.run(_now(world.case)).seq
     return Asked(data={"seen": str(seen), "do": "move", **data, **said})
+
+
+async def _answered_twice(case: Case, clerk: Person) -> dict[str, str]:
+    """Two petitions of the same person that were answered before this one was filed."""
+    said = {}
+    for name, days in (("first", 20), ("second", 10)):
+        at = NOW - timedelta(days=days)
+        earlier = await filed(now=at)
+        await moved(earlier, clerk, ACCEPTED, DECIDED, ("notify", {}), at=at)
+        said[name] = earlier.receipt_no
+    return said
 
 
 async def _waiting(case: Case) -> str:

@@ -18,6 +18,12 @@ from tests.rights.world import World, code_of
 Step = tuple[str, dict[str, object]]
 
 ACCEPTED: Step = ("accept", {})
+EXTENDED: Step = ("extend", {"days": "3", "reason": "현장을 더 봅니다."})
+REFUSED: Step = (
+    "decide",
+    {"outcome": "refused", "answer": "안 됩니다.", "reasons": "거리 기준", "remedies": "행정심판"},
+)
+QUESTION: Step = ("ask_extension", {"days": "3", "reason": "의견을 기다립니다."})
 ASKED: Step = ("request_supplement", {"request": "사진", "days": "10"})
 
 
@@ -50,6 +56,26 @@ def file_of(world: World, audience: str = "petitioner", picture: bool = False) -
 def supplement(world: World, row: Row) -> Asked:
     world.run(moved(world.case, world.people["clerk"], ACCEPTED, ASKED))
     return Asked(data={"supplement": "사진을 보냅니다."} if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/extension")
+def extension(world: World, row: Row) -> Asked:
+    world.file(kind="permit")
+    world.run(moved(world.case, world.people["clerk"], ACCEPTED, EXTENDED, QUESTION))
+    return Asked(data={"do": "yes"} if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/object")
+def objecting(world: World, row: Row) -> Asked:
+    world.file(kind="permit")
+    world.run(moved(world.case, world.people["clerk"], ACCEPTED, REFUSED, ("notify", {})))
+    return Asked(data={"objection": "거리를 다시 재어 주세요."} if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/longer")
+def longer(world: World, row: Row) -> Asked:
+    world.run(moved(world.case, world.people["clerk"], ACCEPTED, ASKED))
+    return Asked(data={"days": "3"} if row.method == "POST" else {})
 
 
 @scene("/cases/{no}/withdraw")

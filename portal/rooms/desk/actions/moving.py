@@ -15,7 +15,11 @@ from portal.kernel.models import Case
 from portal.kernel.moves import Actor
 
 # Files come in with the move that brings them; until the result notice a decision's files are staff's own.
-_FILES_OF = {"decide": ("answer", "staff"), "supplement": ("supplement", "petitioner")}
+_FILES_OF = {
+    "decide": ("answer", "staff"),
+    "supplement": ("supplement", "petitioner"),
+    "object": ("objection", "petitioner"),
+}
 
 
 @dataclass(frozen=True)

@@ -6,55 +6,13 @@ A move that is not named here gets a form with the fields it needs, so that a ne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from portal.kernel.moves import Move
 from portal.kernel.tries import Limit
 from portal.kernel.words import N_
-
-FieldLook = Literal["text", "long_text", "officer", "days", "ground", "outcome", "files", "relation", "agent"]
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One field of a move's form; `name` is the move's datum. `label` and `hint` are source sentences."""
-
-    name: str
-    look: FieldLook
-    label: str
-    hint: str = ""
-    required: bool = True
-    rows: int = 4
-
-
-@dataclass(frozen=True)
-class MoveForm:
-    """How a move looks. Without `fields` and `warning` it is one press. `key` is its key on the keyboard.
-
-    `warning` says what can't be taken back: the form is then a page of its own to check. `main` moves are
-    the next thing to do: the first allowed one is the page's main button. `label` is what the desk calls the
-    move where its own label would mislead. `tries`: how often an officer may try, where a code could be guessed.
-    """
-
-    fields: tuple[FormField, ...] = ()
-    key: str = ""
-    warning: str = ""
-    main: bool = False
-    label: str = ""
-    tries: Limit | None = None
-
-    @property
-    def at_once(self) -> bool:
-        """Whether one press makes the move."""
-        return not self.fields and not self.warning
-
-
-AGENT: Final = FormField(
-    "agent", "agent", N_("누가 요청했나요?"), N_("위임을 확인한 분만 나옵니다."), required=False
-)
-FILES_LABEL: Final = N_("함께 보낼 파일")
-FILES_HINT: Final = N_("다섯 개까지, 한 개에 20 MB까지 올릴 수 있습니다.")
+from portal.rooms.desk.definition import law_forms
+from portal.rooms.desk.definition.form_shapes import AGENT, FILES_HINT, FILES_LABEL, FormField, MoveForm
 
 MOVE_FORMS: Final = {
     "accept": MoveForm(key="a", main=True),
@@ -105,6 +63,7 @@ MOVE_FORMS: Final = {
         label=N_("보완 받기"),
     ),
     "assign": MoveForm((FormField("officer", "officer", N_("담당자")),), key="g"),
+    **law_forms.LONGER,
     "pause": MoveForm(
         (
             FormField("ground", "ground", N_("멈추는 까닭")),
@@ -133,6 +92,8 @@ MOVE_FORMS: Final = {
         key="x",
         warning=N_("반려하면 민원이 끝나고 되돌릴 수 없습니다."),
     ),
+    **law_forms.ELSEWHERE,
+    **law_forms.AGAIN,
     "take_up": MoveForm(
         (
             FormField(
@@ -146,6 +107,17 @@ MOVE_FORMS: Final = {
         ),
         key="i",
         tries=Limit("desk-take-up", 20, 3600),
+    ),
+    "tell_progress": MoveForm(
+        (
+            FormField(
+                "progress",
+                "long_text",
+                N_("지금까지 한 일"),
+                N_("신청인이 물었을 때 알립니다. 신청인이 읽습니다."),
+                required=False,
+            ),
+        ),
     ),
     "note": MoveForm(
         (FormField("note", "long_text", N_("메모"), N_("직원만 봅니다. 신청인에게 보이지 않습니다.")),),
@@ -198,6 +170,11 @@ TEXT_LABELS: Final = {
     "reasons": N_("거부하는 까닭"),
     "remedies": N_("구제 방법"),
     "note": N_("메모"),
+    "progress": N_("지금까지 한 일"),
+    "heard": N_("확인한 방법"),
+    "agency": N_("맡은 기관"),
+    "contact": N_("연락처"),
+    "objection": N_("이의신청의 취지와 이유"),
     "agent_name": N_("대신하는 분"),
     "relation": N_("신청인과의 사이"),
 }

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
+from portal.kernel import catalogue, grounds
 from portal.kernel.agency import POWERS, RELATIONS
 from portal.kernel.deadlines import Ground, Rule, UnknownYear, reckon
 from portal.kernel.files import Upload
+from portal.kernel.models import Case
 from portal.kernel.moves import Move
 from portal.kernel.words import N_, Message
 from portal.rooms.desk.actions.moving import Wanted
 from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS, AnswerText
-from portal.rooms.desk.definition.move_forms import (
-    DAYS,
-    OUTCOMES,
-    USUAL_DAYS,
-    FieldLook,
-    FormField,
-    MoveForm,
-    form_of,
-)
+from portal.rooms.desk.definition.form_shapes import FieldLook, FormField, MoveForm
+from portal.rooms.desk.definition.move_forms import DAYS, OUTCOMES, USUAL_DAYS, form_of
+from portal.rooms.desk.forms import more_time
 from portal.rooms.desk.queries.dossier import Dossier
-from portal.web import dates
+from portal.web import casework, dates
 from portal.web.forms import Form
 from portal.web.i18n import Words
 
@@ -42,7 +39,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class FieldView:
-    """One field as it is drawn."""
+    """One field as it is drawn. `choice`: one of its `options` is chosen, of which there may be none."""
 
     name: str
     look: FieldLook
@@ -53,6 +50,7 @@ class FieldView:
     value: str
     error: str
     options: tuple[Option, ...] = ()
+    choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,26 +147,55 @@ def _field(
         value=typed.get(one.name, str(USUAL_DAYS) if one.look == "days" else ""),
         error=words(errors[one.name]) if one.name in errors else "",
         options=_options(one.look, dossier, words, now),
+        choice=one.look in _OFFERED,
     )
 
 
 def _options(look: FieldLook, dossier: Dossier, words: Words, now: datetime) -> tuple[Option, ...]:
-    if look == "officer":
-        return tuple((str(person.id), person.name) for person in dossier.officers)
-    if look == "ground":
-        return tuple((one.value, words(one.reason)) for one in Ground if one is not Ground.SUPPLEMENT)
-    if look == "outcome":
-        fits = {
-            name: label for name, label in OUTCOMES.items() if name != "granted" or dossier.service.statutory
-        }
-        return tuple((name, words(label)) for name, label in fits.items())
-    if look == "relation":
-        return tuple((name, words(label)) for name, label in RELATIONS.items())
-    if look == "agent":
-        return (("", words(N_("신청인 본인"))), *_agents(dossier, None, words))
-    if look == "days":
-        return tuple((str(days), _days_words(days, dossier, words, now)) for days in DAYS)
-    return ()
+    offered = _OFFERED.get(look)
+    return offered(dossier, words, now) if offered else ()
+
+
+def _said(texts: Mapping[str, str], words: Words) -> tuple[Option, ...]:
+    return tuple((name, words(text)) for name, text in texts.items())
+
+
+def _outcomes(dossier: Dossier, words: Words) -> tuple[Option, ...]:
+    statutory = dossier.service.statutory
+    return _said({name: text for name, text in OUTCOMES.items() if name != "granted" or statutory}, words)
+
+
+def _departments(dossier: Dossier, words: Words) -> tuple[Option, ...]:
+    found = (one for one in catalogue.current().departments if one.code != dossier.case.department)
+    return tuple((one.code, one.title.get(words.lang)) for one in found)
+
+
+_PAUSES: Final = {one.value: one.reason for one in Ground if one is not Ground.SUPPLEMENT}
+_OFFERED: Final[Mapping[FieldLook, Callable[[Dossier, Words, datetime], tuple[Option, ...]]]] = {
+    "officer": lambda dossier, _, __: tuple((str(one.id), one.name) for one in dossier.officers),
+    "ground": lambda _, words, __: _said(_PAUSES, words),
+    "decline_ground": lambda _, words, __: _said(grounds.DECLINE, words),
+    "outcome": lambda dossier, words, _: _outcomes(dossier, words),
+    "relation": lambda _, words, __: _said(RELATIONS, words),
+    "agent": lambda dossier, words, _: (("", words(N_("신청인 본인"))), *_agents(dossier, None, words)),
+    "days": lambda dossier, words, now: tuple(
+        (str(days), _days_words(days, dossier, words, now)) for days in DAYS
+    ),
+    "more_days": lambda dossier, words, _: more_time.extensions(dossier.case, dossier.calendar, words),
+    "longer_days": lambda dossier, words, now: more_time.grants(dossier.case, dossier.calendar, words, now),
+    "department": lambda dossier, words, _: _departments(dossier, words),
+    "earlier": lambda dossier, words, _: tuple(
+        (case.receipt_no, _answered(case, words)) for case in dossier.earlier
+    ),
+}
+"""What each field with a choice offers."""
+
+
+def _answered(case: Case, words: Words) -> str:
+    """`2026-000001-7 · 도로점용 허가 · 3. 10.(화) 답변`."""
+    day = dates.date(case.closed_at, words.lang) if case.closed_at else ""
+    title = casework.title_of(case, words)
+    return words(N_("%(number)s · %(title)s · %(day)s 답변"), number=case.receipt_no, title=title, day=day)
 
 
 def _agents(dossier: Dossier, move: Move | None, words: Words) -> tuple[Option, ...]:

@@ -14,8 +14,9 @@ from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
 from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
+from portal.rooms.desk.definition.form_shapes import MoveForm
 from portal.rooms.desk.definition.lists import CONTACT_REASONS
-from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, MoveForm, form_of
+from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, form_of
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of
 from portal.rooms.desk.queries.dossier import Dossier
@@ -160,10 +161,20 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
         return f" · {words(OUTCOMES[entry.meta['outcome']])}"
     if entry.meta.get("scope") in SCOPES:
         return f" · {words(SCOPES[entry.meta['scope']])}"
+    if entry.kind == "route":
+        ends = [casework.department_name(str(entry.meta[end]), words) for end in ("from", "to")]
+        used = words(N_("근무시간 %(minutes)s분"), minutes=entry.meta["minutes"])
+        late = int(entry.meta["minutes"]) > 60 * int(entry.meta["hours_allowed"])
+        hours = (
+            words(N_("(%(hours)s시간 안에 보내야 합니다)"), hours=entry.meta["hours_allowed"]) if late else ""
+        )
+        return " ".join(part for part in (f" · {' → '.join(ends)} ·", used, hours) if part)
     until = entry.meta.get("supplement_by") or entry.meta.get("due_at")
     if until:
         day = dates.day(datetime.fromisoformat(str(until)), words.lang)
         return " · " + words(N_("%(when)s까지"), when=day)
+    if entry.meta.get("days"):
+        return " · " + words(N_("%(days)s일"), days=entry.meta["days"])
     return ""
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import files
-from portal.kernel.cases import CaseNotFound
+from portal.kernel.cases import CaseNotFound, staff_case
 from portal.kernel.moves import Move, UnknownMove, binding
 from portal.kernel.policies import CaseChanged
 from portal.kernel.refusals import Refusal
@@ -60,7 +60,16 @@ async def moving(request: Request) -> Response:
         raise
     except Refusal as refusal:
         return await _refused(desk, dossier, move, typed, refusal)
-    return render.redirect(request, f"/desk/cases/{dossier.case.receipt_no}")
+    return render.redirect(request, await _where_next(desk, dossier))
+
+
+async def _where_next(desk: Desk, dossier: Dossier) -> str:
+    """The case again; the day's work if the case has gone to a department that this officer does not see."""
+    try:
+        case = await staff_case(dossier.case.receipt_no, desk.actor)
+    except CaseNotFound:
+        return "/desk"
+    return f"/desk/cases/{case.receipt_no}"
 
 
 def _move(dossier: Dossier, name: str) -> Move:

@@ -182,7 +182,9 @@ def _line(desk: Desk, case: Case, calendar: Calendar, names: dict[str, str]) -> 
     if left.late:
         label = words(N_("접수 지연")) if case.accepted_at is None else words(N_("지연"))
     officer = names.get(str(case.officer_id), "")
-    notes = [casework.department_of(case, words), officer or case.officer_name]
+    hops = int(str(case.clock.get("hops", 0)))
+    moved = words(N_("%(hops)s번 옮김"), hops=hops) if hops else ""
+    notes = [moved, casework.department_of(case, words), officer or case.officer_name]
     return Line(
         href=f"/desk/cases/{case.receipt_no}",
         number=case.receipt_no,

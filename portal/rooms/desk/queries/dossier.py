@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import answers, catalogue, delegations, files, holidays, keys, people, timeline, visibility
+from portal.kernel import (
+    answers,
+    catalogue,
+    delegations,
+    files,
+    holidays,
+    keys,
+    people,
+    permissions,
+    timeline,
+    visibility,
+)
 from portal.kernel.cases import (
     Petitioner,
     allowed_moves,
+    answered_before,
     answers_of,
     key_of,
     petitioner_of,
@@ -39,8 +51,8 @@ class Contents:
 @dataclass(frozen=True)
 class Dossier:
     """One case as an officer sees it. `names` are the names of staff in the history, by id; `officer` is who
-    has the case; `officers` are those it could be given to. `moves` can be made now; `not_yet` are those that
-    the law does not allow yet, each with its reason.
+    has the case; `officers` are those it could be given to; `earlier` are answered petitions of the same person.
+    `moves` can be made now; `not_yet` are those that the law does not allow yet, each with its reason.
     """
 
     case: Case
@@ -56,6 +68,7 @@ class Dossier:
     calendar: Calendar
     reckoning: Reckoning | None
     standing: list[delegations.Standing]
+    earlier: list[Case]
 
     def move(self, name: str) -> Move | None:
         """The allowed move of this name, or None."""
@@ -87,7 +100,9 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
     moves = in_order(allowed_moves(case, actor)) if key is not None else []
     clockwork = _clockwork(case)
     moves = [move for move in moves if move.name not in clockwork]
-    refused = _refused_now(moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar))
+    refused, moot = _refused_now(
+        moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar)
+    )
     return Dossier(
         case=case,
         service=service,
@@ -96,13 +111,22 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         notices=await Notice.filter(case_id=case.id).order_by("created_at"),
         names=await _names(entries),
         moves=[move for move in moves if move.name not in refused],
-        not_yet=[(move, refused[move.name]) for move in moves if move.name in refused],
+        not_yet=[(move, refused[move.name]) for move in moves if move.name in refused.keys() - moot],
         officers=await people.officers_of(case.department),
         officer=await _officer(case),
         calendar=calendar,
         reckoning=reckoning_of(case, calendar),
         standing=await delegations.standing(case, now) if key is not None else [],
+        earlier=await _earlier(case, moves, actor),
     )
+
+
+async def _earlier(case: Case, moves: Iterable[Move], actor: Actor) -> list[Case]:
+    """The answered petitions of the same person that this officer may see, if the case could be a repeat of them."""
+    if not any(move.name == "close_repeat" for move in moves):
+        return []
+    found = await answered_before(case)
+    return [one for one in found if permissions.sees_contents_of(actor, one.department)]
 
 
 class _Unsaid(dict[str, str]):
@@ -112,18 +136,26 @@ class _Unsaid(dict[str, str]):
         return ""
 
 
-def _refused_now(moves: Iterable[Move], attempt: Callable[[Move], Attempt]) -> dict[str, Message]:
-    """Why the room's rules refuse a move whatever is filled in: they ask the case and the clock."""
+def _refused_now(
+    moves: Iterable[Move], attempt: Callable[[Move], Attempt]
+) -> tuple[dict[str, Message], set[str]]:
+    """Why the room's rules refuse a move whatever is filled in: they ask the case and the clock.
+
+    And which of the moves are not worth naming, since there is nothing they could be about (code `moot`).
+    """
     reasons: dict[str, Message] = {}
+    moot: set[str] = set()
     for move in moves:
         made = attempt(move)
         for guard in binding(made.case.room).guards.get(move.name, ()):
             try:
                 guard(made)
             except Refusal as refusal:
-                if refusal.kind == "conflict":
+                if refusal.kind in {"conflict", "forbidden"}:
                     reasons.setdefault(move.name, refusal.message)
-    return reasons
+                if refusal.code == "moot":
+                    moot.add(move.name)
+    return reasons, moot
 
 
 def _clockwork(case: Case) -> set[str]:

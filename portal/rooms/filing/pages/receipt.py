@@ -15,6 +15,7 @@ from portal.kernel.cases import (
     petitioner_of,
     pin_of,
 )
+from portal.kernel.cases.clock import filed_rule_of
 from portal.kernel.models import Case
 from portal.rooms.filing.definition import LINK_BY_ADDRESS
 from portal.rooms.filing.pages import shared
@@ -65,7 +66,7 @@ async def _dates(case: Case) -> dict[str, object]:
     calendar = await holidays.current_calendar()
     return {
         "accept": deadlines.acceptance_reckoning(case.submitted_at, calendar),
-        "promise": await promise(case.submitted_at, str(case.clock["rule"])),
+        "promise": await promise(case.submitted_at, str(filed_rule_of(case))),
     }
 
 

@@ -10,7 +10,8 @@ from portal.kernel.models import Case, Event, Notice, Person
 from portal.kernel.notices import Letter
 from portal.kernel.notices.wishes import PAPER
 from portal.kernel.words import N_, Text
-from portal.rooms.petitions.letters.news import BODIES, SUBJECTS, News
+from portal.rooms.petitions.letters.facts import News
+from portal.rooms.petitions.letters.news import BODIES, SUBJECTS
 from portal.rooms.petitions.letters.on_paper import contents
 from portal.settings import settings
 from portal.web import casework, i18n

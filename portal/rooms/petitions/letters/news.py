@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from portal.kernel import deadlines
-from portal.kernel.deadlines import Calendar, Ground, Rule
-from portal.kernel.models import Case
+from portal.kernel.deadlines import Ground, Rule
 from portal.kernel.words import N_
-from portal.web import casework, dates
-from portal.web.i18n import Words
+from portal.rooms.petitions.letters import elsewhere, longer
+from portal.rooms.petitions.letters.facts import News, answered_by, day_of, nothing
+from portal.web import casework
 
 SUBJECTS: Final = {
     "filed": N_("민원을 받았습니다"),
@@ -21,6 +19,9 @@ SUBJECTS: Final = {
     "supplement_received": N_("보내신 서류를 받았습니다"),
     "paused": N_("처리 기간을 멈췄습니다"),
     "resumed": N_("처리 기간이 다시 시작됐습니다"),
+    **longer.SUBJECTS,
+    **elsewhere.SUBJECTS,
+    "progress": N_("처리 상황을 알려 드립니다"),
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
     "returned": N_("민원을 돌려보냈습니다"),
@@ -31,28 +32,10 @@ SUBJECTS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class News:
-    """What a letter is written from: the case and the event's own facts, none of them contents."""
-
-    case: Case
-    meta: Mapping[str, Any]
-    calendar: Calendar
-    words: Words
-    on_paper: bool = False
-
-    def until(self, name: str) -> str:
-        """A legal instant of the event in words, or "" if it has none."""
-        said = str(self.meta.get(name) or "")
-        if not said:
-            return ""
-        return casework.moment(datetime.fromisoformat(said), str(self.case.clock["rule"]), self.words)
-
-
 def _filed(news: News) -> list[str]:
     case, words = news.case, news.words
     until = casework.moment(case.accept_by, "WH:8", words)
-    return [words(N_("%(when)s까지 담당 부서가 접수합니다."), when=until), _latest(news), _nothing(news)]
+    return [words(N_("%(when)s까지 담당 부서가 접수합니다."), when=until), _latest(news), nothing(news)]
 
 
 def _latest(news: News) -> str:
@@ -66,22 +49,13 @@ def _latest(news: News) -> str:
     return news.words(N_("답변은 늦어도 %(when)s까지 드립니다."), when=casework.moment(due, rule, news.words))
 
 
-def _nothing(news: News) -> str:
-    return news.words(N_("지금 하실 일은 없습니다."))
-
-
-def _answered_by(news: News) -> str:
-    until = news.until("due_at")
-    return news.words(N_("%(when)s까지 답변하겠습니다."), when=until) if until else ""
-
-
 def _accepted(news: News) -> list[str]:
-    return [_answered_by(news), _nothing(news)]
+    return [answered_by(news), nothing(news)]
 
 
 def _requested(news: News) -> list[str]:
     words = news.words
-    day = dates.date(datetime.fromisoformat(str(news.meta["supplement_by"])), words.lang)
+    day = day_of(news, "supplement_by")
     return [
         words(N_("%(day)s까지 민원실에 내거나 우편으로 보내 주세요."), day=day)
         if news.on_paper
@@ -89,12 +63,12 @@ def _requested(news: News) -> list[str]:
             N_("%(day)s까지 내 주세요. 무엇이 필요한지는 아래 주소에서 보고 바로 낼 수 있습니다."), day=day
         ),
         words(N_("서류를 기다리는 동안 처리 기간은 멈춥니다.")),
-        words(N_("시간이 더 필요하면 담당자에게 전화해 주세요.")),
+        words(N_("시간이 더 필요하면 그날까지 아래 주소나 전화로 더 달라고 요청해 주세요.")),
     ]
 
 
 def _received(news: News) -> list[str]:
-    return [_runs_on(news), _answered_by(news), _nothing(news)]
+    return [_runs_on(news), answered_by(news), nothing(news)]
 
 
 def _runs_on(news: News) -> str:
@@ -111,7 +85,12 @@ def _paused(news: News) -> list[str]:
 
 
 def _resumed(news: News) -> list[str]:
-    return [_answered_by(news), _nothing(news)]
+    return [answered_by(news), nothing(news)]
+
+
+def _progress(news: News) -> list[str]:
+    waits = news.words(N_("지금은 다른 절차나 서류를 기다립니다. 처리는 계속됩니다."))
+    return [answered_by(news) or waits, news.words(N_("지금까지의 일은 아래 주소에서 볼 수 있습니다."))]
 
 
 def _notified(news: News) -> list[str]:
@@ -175,6 +154,9 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "supplement_received": _received,
     "paused": _paused,
     "resumed": _resumed,
+    **longer.BODIES,
+    **elsewhere.BODIES,
+    "progress": _progress,
     "notified": _notified,
     "withdrawn": _withdrawn,
     "returned": _returned,

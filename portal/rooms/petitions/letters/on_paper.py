@@ -18,14 +18,19 @@ from portal.rooms.petitions.definition import OUTCOMES
 from portal.web import dates
 from portal.web.i18n import Words
 
+MOVED: Final = ("route", "transfer", "decline", "close_repeat")
 PARTS: Final = {
+    "agency": N_("맡은 기관"),
+    "contact": N_("연락처"),
     "request": N_("내 주실 것"),
     "answer": N_("답변"),
     "reasons": N_("까닭"),
     "remedies": N_("받아들일 수 없다면"),
     "reason": N_("까닭"),
 }
-TOLD: Final = frozenset({"request_supplement", "notify", "return"})
+TOLD: Final = frozenset(
+    {"request_supplement", "notify", "return", "extend", "ask_extension", "refuse_longer", *MOVED}
+)
 """The moves whose words a letter on paper brings."""
 
 

@@ -8,16 +8,15 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import files, permissions
+from portal.kernel import permissions
 from portal.kernel.models import Case
 from portal.kernel.policies import MoveNotOpen
-from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
-from portal.kernel.words import N_, Message
+from portal.kernel.words import Message
 from portal.rooms.petitions import actions, forms, queries
-from portal.rooms.petitions.definition import MOVES
-from portal.rooms.petitions.pages import telling
-from portal.rooms.petitions.pages.own import Access, access
+from portal.rooms.petitions.pages import asking
+from portal.rooms.petitions.pages.own import access
+from portal.rooms.petitions.pages.shared import may, said, shown
 from portal.rooms.petitions.rules import LONGEST_WORDS
 from portal.web import casework, clock, errors, i18n, limits, render
 from portal.web.forms import read as read_form
@@ -31,7 +30,7 @@ async def supplement(request: Request) -> Response:
     """What is asked for and until when; words and files that bring it."""
     mine = await access(request)
     case = mine.case
-    if not _may(mine, "supplement"):
+    if not may(mine, "supplement"):
         raise permissions.NotAllowed()
     if request.method != "POST":
         if case.stage != WAITING:
@@ -48,22 +47,8 @@ async def supplement(request: Request) -> Response:
     except MoveNotOpen as refusal:
         return await _asking(request, case, sent.words, {"": refusal.message}, status=409)
     except Refusal as refusal:
-        return await _asking(request, case, sent.words, *_said(refusal), status=errors.STATUSES[refusal.kind])
+        return await _asking(request, case, sent.words, *said(refusal), status=errors.STATUSES[refusal.kind])
     return render.redirect(request, f"/cases/{case.receipt_no}")
-
-
-def _said(refusal: Refusal) -> tuple[Mapping[str, Message], bool]:
-    """What to say beside which field, and whether masking would help."""
-    found = refusal.fields or {"": refusal.message}
-    if isinstance(refusal, files.FileRefused):
-        text = N_("%(name)s: %(why)s") if refusal.name else N_("%(why)s")
-        found = {forms.FILES: Message(text, {"name": refusal.name, "why": refusal.message})}
-    return found, isinstance(refusal, ResidentNumberFound)
-
-
-def _may(mine: Access, move: str) -> bool:
-    """Whether this browser's right reaches so far, whatever the stage."""
-    return mine.own or MOVES[move].power in mine.actor.roles
 
 
 async def _came_already(case: Case, seen: int) -> bool:
@@ -87,12 +72,12 @@ async def _asking(
     context = {
         "case": case,
         "title": opened.service.title.get(words.lang),
-        "asked": telling.asked(opened, words, now),
+        "asked": asking.asked(opened, words, now),
         "contact": await casework.contact(case, words),
         "typed": typed,
         "longest": LONGEST_WORDS,
         "masks": masks,
-        **_shown(wrong, request),
+        **shown(wrong, request),
     }
     return await render.page(request, "petitions/supplement.html", context, status=status)
 
@@ -101,7 +86,7 @@ async def withdraw(request: Request) -> Response:
     """What withdrawing means, a reason if one likes, and the button that does it."""
     mine = await access(request)
     case = mine.case
-    if not _may(mine, "withdraw"):
+    if not may(mine, "withdraw"):
         raise permissions.NotAllowed()
     if request.method != "POST":
         if not casework.stage_of(case).open:
@@ -115,7 +100,7 @@ async def withdraw(request: Request) -> Response:
         # Withdrawn a moment ago by the same press, or answered meanwhile: the case's page says which.
         return render.redirect(request, f"/cases/{case.receipt_no}")
     except Refusal as refusal:
-        return await _leaving(request, case, reason, *_said(refusal), status=errors.STATUSES[refusal.kind])
+        return await _leaving(request, case, reason, *said(refusal), status=errors.STATUSES[refusal.kind])
     return render.redirect(request, f"/cases/{case.receipt_no}")
 
 
@@ -135,16 +120,6 @@ async def _leaving(
         "typed": typed,
         "longest": LONGEST_WORDS,
         "masks": masks,
-        **_shown(wrong, request),
+        **shown(wrong, request),
     }
     return await render.page(request, "petitions/withdraw.html", context, status=status)
-
-
-def _shown(wrong: Mapping[str, Message] | None, request: Request) -> dict[str, object]:
-    """The errors beside their fields, and the summary above them."""
-    words = i18n.of(request)
-    said = {name: words(message) for name, message in (wrong or {}).items()}
-    return {
-        "errors": said,
-        "summary": [(f"f-{name}" if name else "", text) for name, text in said.items()],
-    }

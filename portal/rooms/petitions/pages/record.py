@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.kernel import answers, files
+from portal.kernel import answers, files, grounds
 from portal.kernel.agency import SCOPES
 from portal.kernel.agents import agents_in
 from portal.kernel.deadlines import Ground
@@ -21,6 +21,8 @@ from portal.web.casework import Contact
 from portal.web.i18n import Words
 
 CHANNELS = {"web": N_("인터넷"), "counter": N_("창구"), "paper": N_("종이 신청서")}
+ENDED = ("return", "transfer", "decline", "close_repeat")
+"""The moves that end a petition without an answer to its question; their reasons stand where the answer would."""
 STATES = {
     files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
     files.REJECTED: N_("악성 코드가 발견되어 열 수 없습니다"),
@@ -90,7 +92,7 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
     # The answer stands above in full.
     said = (
         ""
-        if entry.kind in {"notify", "return", "take_up"}
+        if entry.kind in {"notify", "take_up", *ENDED}
         else next((str(body[name]) for name in body if body[name]), "")
     )
     if entry.kind == "take_up" and entry.actor_kind == "staff":
@@ -108,17 +110,27 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
 
 def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
     if entry.actor_kind == "staff":
-        officer = f"{contact.department} {opened.officers.get(entry.actor_id, '')}".strip()
+        officer = (
+            f"{_had(opened, entry.seq, contact, words)} {opened.officers.get(entry.actor_id, '')}".strip()
+        )
         if "agent" not in entry.meta:
             return officer
         return f"{officer} · {_agent(opened, str(entry.meta['agent']), words)}"
     if entry.actor_kind == "back_office":
-        return f"{contact.department} {opened.case.officer_name}".strip()
+        return f"{_had(opened, entry.seq, contact, words)} {opened.case.officer_name}".strip()
     if entry.actor_kind == "agent":
         return _agent(opened, entry.actor_id, words)
     if entry.kind == "file":
         return words(CHANNELS.get(str(entry.meta.get("channel")), N_("인터넷")))
     return words(N_("민원인") if entry.actor_kind == "petitioner" else N_("자동 처리"))
+
+
+def _had(opened: Opened, seq: int, contact: Contact, words: Words) -> str:
+    """The department that had it at an event: the one that sent it on next, or the one that has it now."""
+    for entry in opened.entries:
+        if entry.kind == "route" and entry.seq >= seq:
+            return casework.department_name(str(entry.meta["from"]), words)
+    return contact.department
 
 
 def _agent(opened: Opened, delegation: str, words: Words) -> str:
@@ -140,6 +152,8 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         return words(N_("파일 %(count)s개"), count=count)
     if meta.get("scope") in SCOPES:
         return words(SCOPES[str(meta["scope"])])
+    if entry.kind == "route":
+        return " → ".join(casework.department_name(str(meta[end]), words) for end in ("from", "to"))
     if entry.kind == "pause" and meta.get("ground"):
         return words(Ground(str(meta["ground"])).reason)
     if meta.get("supplement_by"):
@@ -149,17 +163,31 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         due = datetime.fromisoformat(str(meta["due_at"]))
         until = casework.moment(due, str(opened.case.clock["rule"]), words)
         return words(N_("답변 기한 %(when)s"), when=until)
+    if meta.get("due_if"):
+        due = datetime.fromisoformat(str(meta["due_if"]))
+        until = casework.moment(due, str(opened.case.clock["rule"]), words)
+        return words(N_("동의하시면 %(when)s까지"), when=until)
+    if meta.get("days"):
+        return words(N_("%(days)s일"), days=meta["days"])
     return words(OUTCOMES[str(meta["outcome"])]) if meta.get("outcome") in OUTCOMES else ""
 
 
 def answer(opened: Opened, words: Words) -> Answer | None:
     """The answer once it was told; the reason of a return likewise."""
-    event = opened.last("notify", "return")
+    event = opened.last("notify", *ENDED)
     if event is None:
         return None
     body, meta = event.body or {}, event.meta
-    if event.kind == "return":
-        return Answer(words(N_("반려")), "closed", "", str(body.get("reason", "")), "", "", ())
+    if event.kind in ENDED:
+        return Answer(
+            outcome=words(casework.event_title(opened.case.room, event.kind)),
+            tone="closed",
+            text="\n".join(_ending(event, words)),
+            reasons=str(body.get("reason", "")),
+            remedies="",
+            object_until="",
+            files=(),
+        )
     refused = meta.get("outcome") == "refused"
     last_day = opened.clocks.object_until
     until = last_day.due_at if last_day and opened.service.statutory else None
@@ -172,6 +200,25 @@ def answer(opened: Opened, words: Words) -> Answer | None:
         object_until=dates.date(until, words.lang) if refused and until else "",
         files=_files(opened, event.seq),
     )
+
+
+def _ending(event: Entry, words: Words) -> list[str]:
+    """What is told of an end without an answer besides its reasons: to whom it went, by which ground, after what."""
+    body, meta = event.body or {}, event.meta
+    if event.kind == "transfer":
+        return [
+            words(N_("맡은 기관: %(agency)s"), agency=body.get("agency", "")),
+            str(body.get("contact", "")),
+        ]
+    if event.kind == "decline":
+        return [words(grounds.DECLINE.get(str(meta.get("ground")), ""))]
+    if event.kind == "close_repeat":
+        text = N_("%(day)s에 답변한 %(number)s")
+        return [
+            words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
+            for number, at in meta.get("answered", [])
+        ]
+    return []
 
 
 def sent(opened: Opened, words: Words, *, whole: bool = True) -> Sent | None:

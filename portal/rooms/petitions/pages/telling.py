@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.kernel.cases.clock import is_objection
 from portal.kernel.deadlines import Ground, Rule, is_overdue
 from portal.kernel.models import Case
 from portal.kernel.words import N_
 from portal.rooms.petitions.queries import Opened
-from portal.rooms.petitions.rules import is_asked_again, is_lapsed
+from portal.rooms.petitions.rules import asked_extension
 from portal.web import casework, dates
 from portal.web.i18n import Words
 
@@ -22,6 +23,9 @@ PLACES = {
     "notified": N_("답변을 보냈습니다."),
     "withdrawn": N_("취하하셔서 처리를 끝냈습니다."),
     "returned": N_("서류가 오지 않아 돌려보냈습니다."),
+    "transferred": N_("맡은 기관으로 보냈습니다. 그 기관이 답변합니다."),
+    "declined": N_("법에 따라 처리하지 않고 끝냈습니다."),
+    "closed_repeat": N_("같은 내용에 두 번 답변해서 처리를 끝냈습니다."),
 }
 
 
@@ -32,16 +36,6 @@ class Next:
     text: str
     when: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A supplement that is asked for. `until` is a day in words; `lapsed` means that day has passed."""
-
-    request: str
-    until: str
-    lapsed: bool
-    second: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,8 @@ def place(case: Case, words: Words, now: datetime) -> str:
     """Where it is now, in one sentence."""
     if case.accepted_at is not None and case.due_at is None and case.stage in {"accepted", "in_review"}:
         return words(N_("담당자가 검토하고 있습니다. 지금은 다른 절차가 끝나기를 기다립니다."))
+    if is_objection(case) and case.stage == "in_review":
+        return words(N_("이의신청을 검토하고 있습니다."))
     return words(PLACES[case.stage])
 
 
@@ -74,6 +70,9 @@ def when(opened: Opened, words: Words, now: datetime) -> str:
             "notified": N_("%(day)s에 답변했습니다."),
             "withdrawn": N_("%(day)s에 취하했습니다."),
             "returned": N_("%(day)s에 돌려보냈습니다."),
+            "transferred": N_("%(day)s에 보냈습니다."),
+            "declined": N_("%(day)s에 끝냈습니다."),
+            "closed_repeat": N_("%(day)s에 끝냈습니다."),
         }
         return words(ended[case.stage], day=day)
     if case.accepted_at is None:
@@ -109,20 +108,6 @@ def lateness(case: Case, words: Words, now: datetime) -> Late | None:
     return Late(words(title), text)
 
 
-def asked(opened: Opened, words: Words, now: datetime) -> Asked | None:
-    """What is asked for while the petition waits for it."""
-    case = opened.case
-    event = opened.last("request_supplement")
-    if case.stage != "awaiting_supplement" or event is None or case.supplement_by is None:
-        return None
-    return Asked(
-        request=str((event.body or {}).get("request", "")),
-        until=dates.day(case.supplement_by, words.lang),
-        lapsed=is_lapsed(case.supplement_by, now),
-        second=is_asked_again(case.clock),
-    )
-
-
 def ahead(opened: Opened, words: Words, now: datetime) -> list[Next]:
     """What will happen, with dates where the law gives them; nothing for a case that is closed or late."""
     case = opened.case
@@ -147,10 +132,19 @@ def ahead(opened: Opened, words: Words, now: datetime) -> list[Next]:
                 _ground(opened, words),
             )
         ]
+    until = casework.moment(case.due_at, str(case.clock["rule"]), words)
+    if asked_extension(case.clock):
+        return [
+            Next(
+                words(N_("처리 기간을 더 늘려도 되는지 대답을 기다립니다")),
+                words(N_("%(when)s까지"), when=until),
+                words(N_("대답이 없으면 이날까지 답변합니다.")),
+            )
+        ]
     return [
         Next(
             words(N_("답변을 이 화면에 올리고 알려 드립니다")),
-            words(N_("%(when)s까지"), when=casework.moment(case.due_at, str(case.clock["rule"]), words)),
+            words(N_("%(when)s까지"), when=until),
             words(N_("서류가 더 필요하면 그 전에 무엇이 필요한지 알려 드립니다.")),
         )
     ]

@@ -1,24 +1,17 @@
-"""What does a move of a petition write besides its stage, and what may its petitioner do?
-
-Effects run in the move's own transaction, whoever makes the move.
-"""
+"""What does a move on the straight road write besides its stage: the clock, the officer, the answer?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from portal.kernel import agents, cases, delegations, files, timeline
-from portal.kernel.agency import Agent
+from portal.kernel import timeline
 from portal.kernel.cases import clock
 from portal.kernel.cases.contents import key_of
 from portal.kernel.deadlines import Ground, Rule, reckon
-from portal.kernel.models import Attachment, Case, Delegation, Notice, Person
-from portal.kernel.moves import PETITIONER, Actor, Attempt
+from portal.kernel.models import Attachment, Person
+from portal.kernel.moves import Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
-from portal.rooms.petitions.definition import DEFINITION
 from portal.rooms.petitions.rules import requests_of
 
 
@@ -42,7 +35,7 @@ async def start_clock(attempt: Attempt) -> None:
     if at_hand:
         attempt.meta["accepted_at"] = case.accepted_at.isoformat()
     await take_over(attempt)
-    _reckon_due(attempt)
+    reckon_due(attempt)
 
 
 async def take_over(attempt: Attempt) -> None:
@@ -76,7 +69,8 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     if Ground.SUPPLEMENT not in clock.stands_for(case):
         clock.start_pause(case, attempt.now, Ground.SUPPLEMENT)
     again = case.stage == "awaiting_supplement"
-    case.clock = {**case.clock, "requests": requests_of(attempt) + (not again), "again": again}
+    asked = {"requests": requests_of(attempt) + (not again), "again": again, "longer_asks": 0}
+    case.clock = {**case.clock, **asked}
     case.due_at = None
     case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), attempt.now, attempt.calendar).due_at
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""
@@ -86,13 +80,14 @@ async def take_supplement(attempt: Attempt) -> None:
     """The supplement's pause ends on the day it arrives; another ground for standing still goes on."""
     clock.end_pauses(attempt.case, attempt.now, {Ground.SUPPLEMENT})
     attempt.case.supplement_by = None
-    _reckon_due(attempt)
+    attempt.case.clock = {**attempt.case.clock, "asked_longer": 0}
+    reckon_due(attempt)
 
 
 async def run_on(attempt: Attempt) -> None:
     """The clock runs again from the day after its ground ended."""
     clock.end_pauses(attempt.case, attempt.now, set(Ground))
-    _reckon_due(attempt)
+    reckon_due(attempt)
 
 
 async def stop_for_ground(attempt: Attempt) -> None:
@@ -106,12 +101,17 @@ async def keep_outcome(attempt: Attempt) -> None:
     """The outcome stands on the case; the words stay with staff until the result notice."""
     attempt.case.outcome = str(attempt.data["outcome"])
     attempt.meta["outcome"] = attempt.case.outcome
+    attempt.case.clock = {**attempt.case.clock, "asked_extension": 0}
     await take_over(attempt)
 
 
 async def forget_outcome(attempt: Attempt) -> None:
-    """A decision that was undone, or that nobody was told before the petition was withdrawn, leaves no outcome."""
-    attempt.case.outcome = ""
+    """A decision that was undone, or that nobody was told before the petition was withdrawn, leaves no outcome.
+
+    Whoever takes an objection back is left with the refusal.
+    """
+    stands = attempt.move.name == "withdraw" and clock.is_objection(attempt.case)
+    attempt.case.outcome = "refused" if stands else ""
 
 
 async def bring_answer(attempt: Attempt) -> None:
@@ -126,55 +126,8 @@ async def bring_answer(attempt: Attempt) -> None:
     )
 
 
-async def send_supplement(
-    case: Case, words: str, uploads: Sequence[files.Upload], actor: Actor, now: datetime
-) -> None:
-    """The petitioner, or who acts for them, brings what was asked for.
-
-    Raises what `cases.move` and `files.brought` raise.
-    """
-    async with files.brought(case, "supplement", uploads, audience="petitioner", now=now) as ids:
-        data = {"supplement": words, "files": len(ids)}
-        await cases.move(case.id, "supplement", actor=actor, now=now, data=data, files=ids)
-
-
-async def withdraw(case: Case, reason: str, actor: Actor, now: datetime) -> None:
-    """The petitioner, or who may end it for them, takes it back (민원법 22②). Raises what `cases.move` raises."""
-    await cases.move(case.id, "withdraw", actor=actor, now=now, data={"reason": reason})
-
-
-async def delegate(case: Case, scope: str, now: datetime) -> str:
-    """The petitioner lets somebody see or act; the code to hand on. Raises what `cases.move` raises."""
-    code = delegations.new_code()
-    data = {"scope": scope, "code": code}
-    await cases.move(case.id, "delegate", actor=PETITIONER, now=now, data=data)
-    return code
-
-
-async def take_up(
-    number: str, code: str, agent: Agent, person: Person | None, now: datetime
-) -> tuple[Case, Delegation]:
-    """Somebody brings number and code and acts from now on. Raises WrongCode, and what `cases.move` raises."""
-    case = await Case.get_or_none(receipt_no=number, room=DEFINITION.room) if number else None
-    if case is None:
-        raise delegations.WrongCode()
-    found = await delegations.waiting(case, code, now)
-    data = {"code": code, "agent_name": agent.name, "relation": agent.relation, "person": person}
-    await cases.move(case.id, "take_up", actor=agents.actor_of(found), now=now, data=data)
-    return case, found
-
-
-async def end_delegation(case: Case, delegation_id: str, actor: Actor, now: datetime) -> None:
-    """A consent ends at once. Raises NoSuchDelegation, and what `cases.move` raises."""
-    await cases.move(case.id, "end_delegation", actor=actor, now=now, data={"delegation": delegation_id})
-
-
-async def see_notices(case: Case, now: datetime) -> None:
-    """The petitioner has the case on screen: its notices in the portal are read."""
-    await Notice.filter(case_id=case.id, channel="portal", read_at=None).update(read_at=now)
-
-
-def _reckon_due(attempt: Attempt) -> None:
+def reckon_due(attempt: Attempt) -> None:
+    """Reckon the due date anew; the event tells it, or that there is none now."""
     attempt.case.due_at = clock.due_of(attempt.case, attempt.calendar)
     attempt.meta["due_at"] = attempt.case.due_at.isoformat() if attempt.case.due_at else ""
 
@@ -184,19 +137,3 @@ def _uuid(typed: object) -> UUID | None:
         return UUID(str(typed))
     except ValueError:
         return None
-
-
-EFFECTS = {
-    "accept": (start_clock,),
-    "review": (take_over,),
-    "assign": (assign_officer,),
-    "request_supplement": (stop_for_supplement,),
-    "supplement": (delegations.note_agent, take_supplement),
-    "pause": (stop_for_ground,),
-    "resume": (run_on,),
-    "decide": (keep_outcome,),
-    "undo_decision": (forget_outcome,),
-    "withdraw": (delegations.note_agent, forget_outcome),
-    "notify": (bring_answer,),
-    **delegations.EFFECTS,
-}

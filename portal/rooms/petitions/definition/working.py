@@ -1,36 +1,10 @@
-"""What life does a petition lead? Stages and moves as data (domain: 민원법, 민원령).
-
-The diagram in docs/petition-moves.md is drawn from this table.
-"""
+"""By which moves does a petition go the straight road: accepted, completed, decided, told, or taken back?"""
 
 from __future__ import annotations
 
-from portal.kernel import agency
-from portal.kernel.moves import ActorKind, Definition, Move, Stage
+from portal.kernel.moves import Move
 from portal.kernel.words import N_
-
-OFFICE: frozenset[ActorKind] = frozenset({"staff", "back_office"})
-STAFF: frozenset[ActorKind] = frozenset({"staff"})
-WITH_PETITIONER: frozenset[ActorKind] = frozenset({"petitioner", "agent", "staff"})
-
-STAGES = {
-    stage.code: stage
-    for stage in (
-        Stage("submitted", N_("접수 대기"), "new"),
-        Stage("accepted", N_("접수됨"), "active"),
-        Stage("in_review", N_("검토 중"), "active"),
-        Stage("awaiting_supplement", N_("서류를 기다립니다"), "wait"),
-        # Nobody outside learns of a decision before its notice: it may still be undone.
-        Stage("decided", N_("답변 준비 중"), "active"),
-        Stage("notified", N_("답변 완료"), "done", open=False),
-        Stage("withdrawn", N_("취하됨"), "closed", open=False),
-        Stage("returned", N_("반려됨"), "closed", open=False),
-    )
-}
-
-WORKING = ("accepted", "in_review")
-OPEN = tuple(code for code, stage in STAGES.items() if stage.open)
-OUTCOMES = {"granted": N_("허가·수리"), "refused": N_("불수용·거부"), "answered": N_("답변")}
+from portal.rooms.petitions.definition.stages import OFFICE, OPEN, STAFF, STAGES, WITH_PETITIONER, WORKING
 
 MOVES = {
     move.name: move
@@ -159,6 +133,4 @@ MOVES = {
             front_desk=True,
         ),
     )
-} | agency.moves(STAGES)
-
-DEFINITION = Definition(room="petitions", first="submitted", stages=STAGES, moves=MOVES)
+}

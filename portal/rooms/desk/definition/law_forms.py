@@ -1,0 +1,87 @@
+"""How are the moves made that not every case needs: more time, another department, an end without an answer?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portal.kernel.words import N_
+from portal.rooms.desk.definition.form_shapes import AGENT, FILES_HINT, HEARD, FormField, MoveForm
+
+LONGER: Final = {
+    "extend": MoveForm(
+        (
+            FormField("days", "more_days", N_("얼마나"), N_("처음 처리기간까지만 늘릴 수 있습니다.")),
+            FormField("reason", "long_text", N_("연장하는 까닭"), N_("신청인에게 함께 알립니다."), rows=3),
+        ),
+        key="l",
+    ),
+    "ask_extension": MoveForm(
+        (
+            FormField("days", "more_days", N_("얼마나"), N_("동의를 받으면 이 날까지 늘어납니다.")),
+            FormField("reason", "long_text", N_("더 연장하는 까닭"), N_("신청인이 읽고 답합니다."), rows=3),
+        ),
+        key="l",
+    ),
+    "consent_extension": MoveForm((HEARD, AGENT)),
+    "refuse_extension": MoveForm((HEARD, AGENT)),
+    "ask_longer": MoveForm(
+        (
+            FormField("days", "text", N_("며칠이 더 필요한가요?"), N_("숫자만 적어 주세요. 예: 7")),
+            FormField("reason", "long_text", N_("신청인이 말한 까닭"), required=False, rows=3),
+            AGENT,
+        ),
+    ),
+    "grant_longer": MoveForm(
+        (FormField("days", "longer_days", N_("얼마나"), N_("신청인이 말한 날수까지 늘릴 수 있습니다.")),),
+        main=True,
+    ),
+    "refuse_longer": MoveForm(
+        (FormField("reason", "long_text", N_("늘리지 않는 까닭"), N_("신청인에게 함께 알립니다."), rows=3),),
+    ),
+}
+
+_WHY: Final = FormField("reason", "long_text", N_("까닭"), N_("신청인에게 함께 알립니다."), rows=3)
+
+ELSEWHERE: Final = {
+    "route": MoveForm(
+        (FormField("department", "department", N_("어느 부서로")), _WHY),
+        key="o",
+        warning=N_("보내고 나면 우리 부서는 이 민원을 볼 수 없습니다."),
+    ),
+    "transfer": MoveForm(
+        (
+            FormField("agency", "text", N_("어느 기관으로"), N_("기관과 부서의 이름을 적어 주세요.")),
+            FormField("contact", "text", N_("그 기관의 연락처"), N_("신청인이 전화할 번호입니다.")),
+            _WHY,
+        ),
+        warning=N_(
+            "이송하면 이 구청의 처리가 끝나고 되돌릴 수 없습니다. 민원은 그 기관에 따로 보내야 합니다."
+        ),
+    ),
+    "decline": MoveForm(
+        (FormField("ground", "decline_ground", N_("어느 경우인가요?(민원처리법 제21조)")), _WHY),
+        warning=N_("처리하지 않고 끝냅니다. 되돌릴 수 없습니다."),
+    ),
+    "close_repeat": MoveForm(
+        (
+            FormField(
+                "first", "earlier", N_("먼저 답변한 민원"), N_("같은 신청인에게 답변한 민원만 나옵니다.")
+            ),
+            FormField("second", "earlier", N_("두 번째로 답변한 민원")),
+            _WHY,
+        ),
+        warning=N_("같은 내용에 두 번 답변했을 때만 합니다(민원처리법 제23조). 되돌릴 수 없습니다."),
+    ),
+}
+AGAIN: Final = {
+    "object": MoveForm(
+        (
+            FormField(
+                "objection", "long_text", N_("이의신청의 취지와 이유"), N_("창구에서 받은 글을 적습니다.")
+            ),
+            FormField("files", "files", N_("받은 파일"), FILES_HINT, required=False),
+            AGENT,
+        ),
+        label=N_("이의신청 받기"),
+    ),
+}

@@ -1,0 +1,62 @@
+"""When is a move of a petition refused? Pure rules; each denial names its ground and article."""
+
+from __future__ import annotations
+
+from portal.rooms.petitions.rules import again, duties, elsewhere, extending, supplements, working
+from portal.rooms.petitions.rules.duties import progress_is_due
+from portal.rooms.petitions.rules.elsewhere import MOST_HOPS, hops_of, hours_allowed, working_minutes
+from portal.rooms.petitions.rules.extending import asked_extension, asked_longer, longer_left
+from portal.rooms.petitions.rules.supplements import (
+    LONGEST_REQUEST_DAYS,
+    is_asked_again,
+    is_lapsed,
+    requests_of,
+)
+from portal.rooms.petitions.rules.words import LONGEST_WORDS, NotYet, words_fit
+
+GUARDS = {
+    "request_supplement": (
+        elsewhere.clock_can_stand,
+        extending.no_question_waits,
+        supplements.second_request_waits_for_the_first,
+        supplements.days_are_reasonable,
+    ),
+    "supplement": (supplements.supplement_says_something, words_fit),
+    "withdraw": (words_fit,),
+    "pause": (
+        elsewhere.clock_can_stand,
+        working.pause_has_a_ground,
+    ),
+    "resume": (working.clock_stands_still,),
+    "decide": (
+        working.clock_runs,
+        working.outcome_is_known,
+        working.refusal_has_reasons_and_remedies,
+    ),
+    "return": (
+        extending.no_question_waits,
+        supplements.return_waits_for_both_requests,
+    ),
+    **extending.GUARDS,
+    **elsewhere.GUARDS,
+    **again.GUARDS,
+    **duties.GUARDS,
+}
+
+__all__ = [
+    "GUARDS",
+    "LONGEST_REQUEST_DAYS",
+    "LONGEST_WORDS",
+    "MOST_HOPS",
+    "NotYet",
+    "asked_extension",
+    "asked_longer",
+    "hops_of",
+    "hours_allowed",
+    "is_asked_again",
+    "is_lapsed",
+    "longer_left",
+    "progress_is_due",
+    "requests_of",
+    "working_minutes",
+]
