@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from portal.kernel import merkle
 
-LEAVES = st.lists(st.binary(max_size=8), min_size=1, max_size=40).map(lambda all_: [merkle.leaf(x) for x in all_])
+LEAVES = st.lists(st.binary(max_size=8), min_size=1, max_size=40).map(
+    lambda all_: [merkle.leaf(x) for x in all_]
+)
 
 
 def test_the_examples_of_certificate_transparency():
     """The eight leaves and the roots over the first n of them that RFC 6962's own test data name."""
-    data = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+    data = [
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    ]
     leaves = [merkle.leaf(bytes.fromhex(one)) for one in data]
     roots = {
         0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
