@@ -18,6 +18,7 @@ from tortoise import Tortoise
 from portal.kernel import catalogue, contents, expiry, moves, notices, sending, sms
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
+from portal.kernel.record import roots
 from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping.place import RESTORING
 from portal.kernel.words import N_
@@ -60,6 +61,7 @@ def jobs() -> list[Job]:
         Job("remove expired rows", 300, expiry.remove_expired_rows),
         Job("remove acknowledged messages", 3600, expiry.remove_acknowledged),
         Job("sweep the file store", 3600, expiry.sweep_files),
+        Job("publish the day's root", 300, roots.make_daily),
     ]
 
 

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.provider_settings import PROVIDER_NAME, ProviderSettings, is_here
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices")
+ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices", "record")
 DEMO_ROOMS = ("demo",)
 POSTGRES = ("postgresql://", "postgres://")
 DEMO_MARK = "demo:began"
@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     backup_recipients: str = ""
     backup_keys_recipients: str = ""
     metrics_token: str = ""
+    auditor_mail: str = ""
     disk_free_mb: int = 1024
     otel_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     oidc: dict[str, ProviderSettings] = Field(default_factory=dict, validation_alias="OIDC")
@@ -114,6 +115,11 @@ class Settings(BaseSettings):
         if self.database_url.startswith("sqlite://"):
             return Path(self.database_url.removeprefix("sqlite://"))
         return self.var / "portal.sqlite3"
+
+    @property
+    def auditor_addresses(self) -> tuple[str, ...]:
+        """Whom the daily root over all cases is mailed to (`PORTAL_AUDITOR_MAIL`, with commas between them)."""
+        return tuple(address.strip() for address in self.auditor_mail.split(",") if address.strip())
 
     @property
     def secure(self) -> bool:

@@ -20,6 +20,7 @@ SUBJECTS = (
     "ledger",
     "mode",
     "paper",
+    "receipt",
     "retention",
     "staff",
     "words",

@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 import segno
 import typer
 
+from portal.cli import signing
 from portal.cli.working import in_house, now, told
 from portal.kernel import keys, rewrapping
 from portal.kernel.safekeeping import escrow as escrows
@@ -17,6 +18,7 @@ from portal.kernel.safekeeping import sealing
 from portal.settings import settings
 
 app = typer.Typer(help="Master keys: they wrap every case's own key.", no_args_is_help=True)
+app.add_typer(signing.app, name="signing")
 T = TypeVar("T")
 
 Target = Annotated[Path, typer.Argument(help="The escrow: a short text, to be printed or put on a stick.")]

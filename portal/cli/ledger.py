@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from portal import house
 from portal.kernel import ledger
+from portal.kernel.record import published, signing
+from portal.kernel.record.published import Difference
+from portal.kernel.record.roots import SignedRoot
+from portal.kernel.record.signing import PublicKey
 from portal.kernel.refusals import Refusal
 
 app = typer.Typer(help="The chain of events of every case.", no_args_is_help=True)
@@ -23,6 +31,20 @@ WORDS = {
     "stage": "does not fit the case's stage",
 }
 
+DIFFERENCES = {
+    "unknown_key": "was signed by a key that is not known here",
+    "signature": "the signature does not fit what is said",
+    "chain": "does not follow the day before",
+    "gone": "was published, and is not kept here any more",
+    "other": "what is kept here is not what was published",
+    "root": "the heads kept here do not lead to the published root",
+    "unreadable": "the heads kept here can't be read",
+    "changed": "was changed since",
+    "missing": "was removed since",
+    "case_missing": "the case was removed since",
+    "inserted": "was slipped in since, under an earlier time",
+}
+
 
 @app.callback()
 def _group() -> None:
@@ -30,19 +52,45 @@ def _group() -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Walk every case's chain and name the first event that is wrong; exit 1 if any is."""
+def verify(
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            help="Published roots: a downloaded /ledger/roots.json, or a file with the auditor's mails."
+        ),
+    ] = None,
+    keys: Annotated[
+        Path | None, typer.Option(help="A downloaded portal-keys.json. Else the public keys of this portal.")
+    ] = None,
+) -> None:
+    """Walk every case's chain and name the first event that is wrong; exit 1 if any is.
+
+    With published roots also what no chain shows: removed last events, rebuilt chains, removed or slipped-in cases.
+    """
     try:
-        verdict = asyncio.run(_verify())
-    except Refusal as refusal:
-        typer.echo(str(refusal.message), err=True)
-        raise typer.Exit(2) from refusal
+        kept = published.read(roots.read_text("utf-8")) if roots else []
+        known = signing.read_key_set(json.loads(keys.read_text("utf-8"))) if keys else None
+        verdict, differences = asyncio.run(_verify(kept, known))
+    except (Refusal, OSError, ValueError) as error:
+        typer.echo(str(error.message if isinstance(error, Refusal) else error), err=True)
+        raise typer.Exit(2) from error
     for fault in verdict.faults:
         typer.echo(f"{fault.receipt_no}: event {fault.seq} {WORDS[fault.what]}")
+    for each in differences:
+        where = f"{each.receipt_no} event {each.seq}: " if each.seq else f"{each.receipt_no} ".lstrip()
+        typer.echo(f"{each.day}: {where}{DIFFERENCES[each.what]}")
     typer.echo(f"{verdict.events} events of {verdict.cases} cases, {len(verdict.faults)} faults")
-    raise typer.Exit(1 if verdict.faults else 0)
+    if kept:
+        typer.echo(f"{len(kept)} published roots, {len(differences)} differences")
+    raise typer.Exit(1 if verdict.faults or differences else 0)
 
 
-async def _verify() -> ledger.Verdict:
+async def _verify(
+    kept: Sequence[SignedRoot], known: Mapping[str, PublicKey] | None
+) -> tuple[ledger.Verdict, list[Difference]]:
     async with house.opened(datetime.now(UTC)):
-        return await ledger.verify()
+        verdict = await ledger.verify()
+        if not kept:
+            return verdict, []
+        trusted = await signing.public_keys() if known is None else known
+        return verdict, await published.compare(kept, trusted)

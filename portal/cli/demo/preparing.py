@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import typer
@@ -12,6 +13,7 @@ from portal import house
 from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.kernel.models import Case
+from portal.kernel.record import signing
 from portal.kernel.refusals import Refusal
 from portal.rooms.demo.actions import contents, providers
 from portal.rooms.demo.actions.month import begin, live_through
@@ -35,6 +37,11 @@ def prepare() -> None:
     typer.echo(made)
 
 
+async def _sign(now: datetime) -> None:
+    with suppress(signing.KeyStands):
+        await signing.make(now)
+
+
 async def _prepare(now: datetime) -> str:
     await migrate(tortoise_config())
     async with house.opened(now):
@@ -42,6 +49,7 @@ async def _prepare(now: datetime) -> str:
         began = await begin(now)
         await hire(now)
         await register(now)
+        await _sign(now)
         with _progress() as progress:
             task = progress.add_task("a month of cases", visible=False)
 

@@ -10,7 +10,7 @@ import typer
 from tortoise.exceptions import BaseORMException
 
 from portal import house
-from portal.cli.doctor import advisories, data, keeping, machine, outside
+from portal.cli.doctor import advisories, data, keeping, machine, outside, record
 from portal.cli.doctor.findings import Finding
 from portal.cli.doctor.report import table, write
 from portal.kernel.refusals import Refusal
@@ -39,6 +39,7 @@ async def examine(now: datetime, *, offline: bool = False) -> list[Finding]:
     try:
         async with house.opened(now):
             findings += [finding async for finding in data.look(now)]
+            findings += [finding async for finding in record.look(now)]
     except (Refusal, BaseORMException, OSError, RuntimeError, ValueError) as error:
         findings.append(data.DATABASE.wrong("열기", type(error).__name__, "portal db check"))
     findings += keeping.look(now)

@@ -19,6 +19,7 @@ from portal.kernel.models.people import (
     Person,
     SecurityKey,
 )
+from portal.kernel.models.record import LedgerRoot, SigningKey
 from portal.kernel.models.visits import AccessLog, ContactProof, Session
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Holiday",
     "Identity",
     "InboxMessage",
+    "LedgerRoot",
     "Notice",
     "NoticeStop",
     "NoticeWish",
@@ -50,4 +52,5 @@ __all__ = [
     "SecurityKey",
     "ServiceVersion",
     "Session",
+    "SigningKey",
 ]

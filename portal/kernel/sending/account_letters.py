@@ -1,10 +1,12 @@
 """What does the portal say about an account itself? That somebody signed in, an address changed, it is closed.
 
-Written in the kernel, for an account belongs to no room; in the language that its owner reads.
+Written in the kernel, for an account belongs to no room; in the language that its owner reads. So is the auditor's
+letter with the day's root.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -100,6 +102,17 @@ LETTERS: Final = {
             "ask them for a consent code.\n{home}/cases/act",
         ),
     ),
+    "ledger_root": Words(
+        Text("{day} 기록의 뿌리값", "Root of the record of {day}"),
+        Text(
+            "{day}까지의 모든 민원 기록에서 셈한 뿌리값입니다. 이 메일을 보관해 주세요. 나중에 누가 기록을 바꾸거나 "
+            "지우면 portal ledger verify --roots가 이 값과 견주어 찾아냅니다.\n\n{said}\n\n"
+            "공개된 내역: {home}/ledger\n공개 키: {home}/.well-known/portal-keys.json",
+            "This is the root over the record of all petitions up to {day}. Please keep this mail: if somebody changes "
+            "or removes anything later, portal ledger verify --roots finds it by this value.\n\n{said}\n\n"
+            "Published history: {home}/ledger\nPublic keys: {home}/.well-known/portal-keys.json",
+        ),
+    ),
 }
 """What `sending.tell_person` and `sending.tell_address` can say, by topic."""
 _SAFETY: Final = frozenset({"new_device", "email_changed", "way_added"})
@@ -107,14 +120,17 @@ _PORTAL: Final = Text("{district} 민원포털", "{district} petition portal")
 _PHONE: Final = Text("문의: {phone}", "Questions: {phone}")
 
 
-def compose(topic: str, lang: str, link: str, at: datetime) -> Letter:
-    """The letter of a topic of LETTERS; `at` is when it happened. KeyError for an unknown topic."""
+def compose(topic: str, lang: str, link: str, at: datetime, more: Mapping[str, str] | None = None) -> Letter:
+    """The letter of a topic of LETTERS; `at` is when it happened, `more` fills in what only this topic says.
+
+    KeyError for an unknown topic.
+    """
     chosen = settings()
     words, home = LETTERS[topic], chosen.base_url.rstrip("/")
     district = Text(chosen.district_name, chosen.district_name_en).get(lang)
     portal = _PORTAL.get(lang).format(district=district)
-    said = {"when": _when(at, lang), "link": link, "home": home}
-    subject = words.subject.get(lang)
+    said = {"when": _when(at, lang), "link": link, "home": home, **(more or {})}
+    subject = words.subject.get(lang).format(**said)
     parts = [words.text.get(lang).format(**said)]
     if topic in _SAFETY:
         parts.append(_IF_NOT_YOU.get(lang).format(**said))

@@ -56,7 +56,9 @@ async def of_notice(notice: Notice, recipient: Recipient) -> Delivery:
 async def letter_of(notice: Notice, recipient: Recipient) -> Letter:
     """The words of a notice, in the reader's language."""
     if recipient.case is None:
-        return account_letters.compose(notice.topic, recipient.lang, recipient.link, notice.created_at)
+        return account_letters.compose(
+            notice.topic, recipient.lang, recipient.link, notice.created_at, recipient.more
+        )
     case, base_url = recipient.case, settings().base_url
     written = channels.letters(case.room)(case, notice, recipient.petitioner, recipient.lang, base_url)
     return await written if inspect.isawaitable(written) else written

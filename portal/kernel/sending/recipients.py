@@ -30,7 +30,8 @@ class Nobody(Exception):
 class Recipient:
     """Who is told. `ways` are the channels by which they may be told, the first to begin with; `addresses` by channel.
 
-    `paper`: may be told in writing if all else fails. `link` belongs to the words of some account notices.
+    `paper`: may be told in writing if all else fails. `link` and `more` belong to the words of some notices
+    of no case.
     """
 
     lang: str
@@ -41,6 +42,7 @@ class Recipient:
     petitioner: Petitioner | None = None
     paper: bool = False
     link: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 async def of_notice(notice: Notice) -> Recipient:
@@ -109,7 +111,9 @@ async def _own_addresses(person: Person) -> dict[str, str]:
 
 def _of_itself(notice: Notice) -> Recipient:
     said = json.loads(keys.unseal_for_house(bytes(notice.sealed or b""), sealed_place(notice)))
-    return Recipient(said["lang"], (notice.channel,), {notice.channel: said["address"]}, link=said["link"])
+    addresses = {notice.channel: said["address"]}
+    # A row from before the last upgrade has no `more`.
+    return Recipient(said["lang"], (notice.channel,), addresses, link=said["link"], more=said.get("more", {}))
 
 
 def sealed_place(notice: Notice) -> str:

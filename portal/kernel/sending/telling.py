@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from portal.kernel import keys
@@ -23,12 +24,22 @@ async def tell_person(person: Person, topic: str, now: datetime) -> None:
 
 
 async def tell_address(
-    address: str, topic: str, now: datetime, *, lang: str = "ko", link: str = "", channel: str = MAIL
+    address: str,
+    topic: str,
+    now: datetime,
+    *,
+    lang: str = "ko",
+    link: str = "",
+    channel: str = MAIL,
+    more: Mapping[str, str] | None = None,
 ) -> None:
-    """Tell an address that belongs to no account (any more). It stands sealed in the row until it is told."""
+    """Tell an address that belongs to no account (any more). It stands sealed in the row until it is told.
+
+    `more` fills in what only this topic's letter says.
+    """
     _known(topic)
     notice = Notice(topic=topic, channel=channel, available_at=now, created_at=now)
-    said = canonical({"address": address, "lang": lang, "link": link})
+    said = canonical({"address": address, "lang": lang, "link": link, "more": dict(more or {})})
     notice.sealed = keys.seal_for_house(said, sealed_place(notice))
     await notice.save(force_create=True)
 

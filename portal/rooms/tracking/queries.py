@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Final
 
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from portal.kernel import receipts
 from portal.kernel.cases import CaseNotFound
+from portal.kernel.deadlines import KST
 from portal.kernel.models import Case
 from portal.kernel.moves import stage_codes
 
 PAGE: Final = 20
+FEW: Final = 5
+"""A number of people below this is not told (small cells)."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,17 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many came in a month and how many of those have ended; None where it would stand for a few people."""
+
+    month: date
+    department: str
+    public: bool
+    received: int | None
+    closed: int | None
+
+
+@dataclass(frozen=True)
 class Found:
     """One page of cases and how many there are."""
 
@@ -32,11 +49,47 @@ class Found:
     total: int
 
 
-async def listed(chosen: Filter) -> Found:
-    """One page of the public list."""
+async def listed(chosen: Filter, size: int = PAGE) -> Found:
+    """One page of the public list, newest first, with `size` rows."""
     query = _public(chosen)
-    rows = await query.order_by("-submitted_at", "-receipt_no").offset((chosen.page - 1) * PAGE).limit(PAGE)
+    rows = await query.order_by("-submitted_at", "-receipt_no").offset((chosen.page - 1) * size).limit(size)
     return Found(list(rows), await query.count())
+
+
+async def counts(months: Sequence[date]) -> list[Counted]:
+    """How many cases came in each month (its first day), by department, and how many of them have ended.
+
+    Of all services. Those that are not public are counted apart, and a number that stands for a few people is left
+    out: neither the public list nor two of the numbers together give it away, for no totals are told.
+    """
+    found: list[Counted] = []
+    for month in months:
+        next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        within = Case.filter(submitted_at__gte=_begins(month), submitted_at__lt=_begins(next_month))
+        received = await _grouped(within)
+        closed = await _grouped(within.exclude(closed_at=None))
+        for (department, public), number in sorted(received.items()):
+            ended = closed.get((department, public), 0)
+            shown = public or number >= FEW
+            clear = public or (shown and not 0 < ended < FEW and not 0 < number - ended < FEW)
+            found.append(
+                Counted(month, department, public, number if shown else None, ended if clear else None)
+            )
+    return found
+
+
+def _begins(day: date) -> datetime:
+    """Midnight in Korea, in UTC: SQLite compares moments as they are written."""
+    return datetime.combine(day, time(), KST).astimezone(UTC)
+
+
+async def _grouped(query: QuerySet[Case]) -> dict[tuple[str, bool], int]:
+    rows = (
+        await query.annotate(number=Count("id"))
+        .group_by("department", "public")
+        .values_list("department", "public", "number")
+    )
+    return {(str(department), bool(public)): int(number) for department, public, number in rows}
 
 
 async def public_case(typed: str) -> Case:

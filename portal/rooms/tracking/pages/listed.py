@@ -12,6 +12,7 @@ from portal.kernel.cases import reckoning_of
 from portal.kernel.visibility import AUDIENCES
 from portal.kernel.words import N_
 from portal.rooms.tracking import queries
+from portal.rooms.tracking.pages.choosing import filter_of
 from portal.web import casework, clock, i18n, paging, render
 from portal.web.cache import public_page
 
@@ -32,7 +33,7 @@ async def listed(request: Request) -> Response:
     number = receipts.read(asked)
     if number:
         return render.redirect(request, "tracking:case", no=number)
-    chosen = _filter(request)
+    chosen = filter_of(request)
     found = await queries.listed(chosen)
     words = i18n.of(request)
     now = clock.now(request)
@@ -81,14 +82,4 @@ async def case(request: Request) -> Response:
                 for entry in reversed(entries)
             ],
         },
-    )
-
-
-def _filter(request: Request) -> queries.Filter:
-    asked = request.query_params
-    department = asked.get("department", "")
-    return queries.Filter(
-        department=department if catalogue.current().department(department) else "",
-        state=asked.get("state", ""),
-        page=paging.asked(request),
     )

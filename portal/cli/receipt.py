@@ -1,0 +1,76 @@
+"""Is this receipt one of ours, and what does it say? `portal receipt verify FILE`, or `-` for what is typed in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portal import house
+from portal.kernel.record import signed_receipts, signing
+from portal.kernel.record.signed_receipts import Checked
+from portal.kernel.record.signing import PublicKey
+from portal.kernel.refusals import Refusal
+
+app = typer.Typer(help="Signed receipts.", no_args_is_help=True)
+
+FOUND = {
+    signed_receipts.GENUINE: "genuine",
+    signed_receipts.CHANGED: "CHANGED: the signature does not fit what is said",
+    signed_receipts.UNKNOWN_KEY: "UNKNOWN KEY: not signed by any key known here",
+    signed_receipts.UNREADABLE: "not a signed receipt",
+}
+STANDING = {
+    signed_receipts.STANDS: "the record here says the same",
+    signed_receipts.DIFFERS: "THE RECORD HERE SAYS SOMETHING ELSE",
+    signed_receipts.GONE: "THE CASE IS NOT IN THE RECORD HERE",
+}
+
+
+@app.callback()
+def _group() -> None:
+    """Signed receipts."""
+
+
+@app.command()
+def verify(
+    source: Annotated[
+        str, typer.Argument(help="A file with the receipt's text, or - to read what is typed in.")
+    ],
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            help="A downloaded portal-keys.json: checks without a database. Else the keys of this portal."
+        ),
+    ] = None,
+) -> None:
+    """Check a signed receipt; exit 1 unless it is genuine and, with a database, the record says the same."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        known = signing.read_key_set(json.loads(keys.read_text("utf-8"))) if keys else None
+        checked, standing = asyncio.run(_checked(text, known))
+    except (Refusal, OSError, ValueError) as error:
+        typer.echo(str(error.message if isinstance(error, Refusal) else error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(FOUND[checked.result])
+    for name, value in checked.said.items():
+        typer.echo(f"  {name}\t{value}")
+    if standing:
+        typer.echo(STANDING[standing])
+    good = checked.result == signed_receipts.GENUINE and standing in {"", signed_receipts.STANDS}
+    raise typer.Exit(0 if good else 1)
+
+
+async def _checked(text: str, known: Mapping[str, PublicKey] | None) -> tuple[Checked, str]:
+    if known is not None:
+        return signed_receipts.check(text, known), ""
+    async with house.opened(datetime.now(UTC)):
+        found = signed_receipts.check(text, await signing.public_keys())
+        genuine = found.result == signed_receipts.GENUINE
+        return found, await signed_receipts.standing(found) if genuine else ""

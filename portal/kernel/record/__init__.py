@@ -1,0 +1,1 @@
+"""What can anybody check without trusting the house? Its signature, signed receipts, the daily roots over all cases."""

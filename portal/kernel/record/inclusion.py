@@ -1,0 +1,63 @@
+"""Is this one case part of what was published? A short path of hashes from its leaf to the signed root.
+
+Whoever keeps it can show later that the case stood in the record as it was, without trusting the house.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from portal.kernel import merkle
+from portal.kernel.models import Case
+from portal.kernel.record import roots
+from portal.kernel.record.roots import Head, Heads, SignedRoot
+from portal.kernel.record.signing import PublicKey
+
+TYPE: Final = "portal-ledger-proof/1"
+_kept: dict[date, tuple[SignedRoot, Heads, list[str]]] = {}
+"""The newest day's leaves; a day's never change."""
+
+
+async def proof_of(case: Case) -> dict[str, Any] | None:
+    """The proof that the newest published root holds the case; None while no root does."""
+    newest = await roots.newest()
+    if newest is None:
+        return None
+    signed, heads, leaves = await _leaves(newest)
+    head = heads.get(case.receipt_no)
+    if head is None:
+        return None
+    place = list(heads).index(case.receipt_no)
+    return {
+        "type": TYPE,
+        "leaf": [case.receipt_no, head.seq, head.hash],
+        "place": place,
+        "path": await asyncio.to_thread(merkle.proof, leaves, place),
+        **signed.document(),
+    }
+
+
+async def _leaves(newest: SignedRoot) -> tuple[SignedRoot, Heads, list[str]]:
+    found = _kept.get(newest.day)
+    if found is None or found[0] != newest:
+        heads = await roots.at_the_end_of(newest.day)
+        found = (newest, heads, await asyncio.to_thread(roots.leaves_of, heads))
+        _kept.clear()
+        _kept[newest.day] = found
+    return found
+
+
+def proves(document: Mapping[str, Any], known: Mapping[str, PublicKey]) -> bool:
+    """Whether a downloaded proof leads from its leaf to a root that the house signed. False for what is none."""
+    try:
+        said, (number, seq, head) = document["root"], document["leaf"]
+        leaf = roots.leaf_of(str(number), Head(int(seq), str(head)))
+        place, size = int(document["place"]), int(said["cases"])
+        leads = merkle.proves(leaf, place, size, list(document["path"]), str(said["root"]))
+        key = known.get(str(said["kid"]))
+        return leads and key is not None and key.signed(said, str(document["signature"]))
+    except (KeyError, TypeError, ValueError):
+        return False

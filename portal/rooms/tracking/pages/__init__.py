@@ -1,0 +1,6 @@
+"""What does anyone see of the cases? The public list, one public row, and the same as data for programs."""
+
+from portal.rooms.tracking.pages.listed import case, listed
+from portal.rooms.tracking.pages.open_data import about, as_atom, as_csv, as_json, counts
+
+__all__ = ["about", "as_atom", "as_csv", "as_json", "case", "counts", "listed"]
