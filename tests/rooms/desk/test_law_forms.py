@@ -69,7 +69,11 @@ def test_a_repeat_offers_the_answered_petitions_of_the_same_person(
     async def answer(days):
         at = NOW - timedelta(days=days)
         earlier = await filed(now=at)
-        steps = (("accept", {}), ("decide", {"outcome": "answered", "answer": "고쳤습니다."}), ("notify", {}))
+        steps: tuple[tuple[str, dict[str, str]], ...] = (
+            ("accept", {}),
+            ("decide", {"outcome": "answered", "answer": "고쳤습니다."}),
+            ("notify", {}),
+        )
         for name, data in steps:
             await cases.move(earlier.id, name, actor=cast.minsu, now=at, data=data)
         return earlier.receipt_no
