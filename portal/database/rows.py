@@ -7,7 +7,7 @@ writes together is therefore handed over together. Call `insert` and `count_up` 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +41,26 @@ async def change(sql: str, *values: object) -> int:
     client, statement, given = _ready(sql, values)
     changed, _ = await client.execute_query(statement, given)
     return changed
+
+
+async def note(sql: str, *values: object) -> int:
+    """As `change`, for what may be forgotten if the power fails (tries, not filings): SQLite does not wait for it.
+
+    Outside a transaction.
+    """
+    client, statement, given = _ready(sql, values)
+    if not isinstance(client, SqliteStatements):
+        return await change(sql, *values)
+
+    def job(connection: sqlite3.Connection) -> int:
+        # In WAL mode NORMAL leaves the database whole; the next commit that is FULL puts this one on disk, too.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            return connection.execute(statement, given).rowcount
+        finally:
+            connection.execute("PRAGMA synchronous=FULL")
+
+    return await client.answer(job)
 
 
 def instant(found: str | datetime) -> datetime:
@@ -93,30 +113,25 @@ async def _insert_postgres(client: BaseDBAsyncClient, statements: Sequence[State
     return await client.answer(job)
 
 
-async def count_up(table: str, name: str, by: int = 1) -> int:
-    """Add to the row `name` of a table of counters (`name`, `value`), making it if need be; its value then.
+async def count_up(table: str, *names: str, by: int = 1) -> list[int]:
+    """Add to these rows of a table of counters (`name`, `value`), making them if need be; their values then.
 
     Who counts second waits for the first one's commit. On PostgreSQL the commit tells the other processes.
     """
     told = f", pg_notify('{COUNTED}', '')" if _on_postgres() else ""
     found = await ask(
-        f"INSERT INTO {table} (name, value) VALUES (?, ?)"  # noqa: S608 (a table of ours)
-        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + excluded.value RETURNING value{told}",
-        name,
-        by,
+        f"INSERT INTO {table} (name, value) VALUES {', '.join(['(?, ?)'] * len(names))}"  # noqa: S608 (a table of ours)
+        f" ON CONFLICT (name) DO UPDATE SET value = {table}.value + excluded.value RETURNING name, value{told}",
+        *(part for name in names for part in (name, by)),
     )
-    return int(found[0]["value"])
+    values = {row["name"]: int(row["value"]) for row in found}
+    return [values[name] for name in names]
 
 
 async def counted(table: str, name: str) -> int:
     """The value of a counter, 0 if nobody has counted yet. Read with every page, so without building a query."""
     found = await ask(f"SELECT value FROM {table} WHERE name = ?", name)  # noqa: S608
     return int(found[0]["value"]) if found else 0
-
-
-async def stands(table: str, column: str, value: str) -> bool:
-    """Whether a row with this value stands in the table; for what is asked of every filing and hardly ever so."""
-    return bool(await ask(f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1', value))  # noqa: S608
 
 
 def _on_postgres() -> bool:
@@ -138,10 +153,27 @@ def _text(value: object) -> object:
 
 def _insertion(row: Model, client: BaseDBAsyncClient) -> Statement:
     """The statement by which Tortoise would insert the row, and its values."""
-    executor = client.executor_class(model=type(row), db=client)
-    fields = row._meta.fields_map
-    values = [fields[name].to_db_value(getattr(row, name), row) for name in executor.regular_columns]
-    return executor.insert_query, values
+    sql, columns = _prepared(type(row), client.executor_class, client)
+    held = row.__dict__
+    return sql, [to_db_value(held[name], row) for name, to_db_value in columns]
+
+
+_Columns = tuple[tuple[str, Callable[[Any, Model], Any]], ...]
+_PREPARED: dict[tuple[type[Model], type], tuple[str, _Columns]] = {}
+
+
+def _prepared(model: type[Model], executor_class: type, client: BaseDBAsyncClient) -> tuple[str, _Columns]:
+    """An engine's statement for a model, and its columns with how each value is written; made once."""
+    found = _PREPARED.get((model, executor_class))
+    if found is None:
+        executor = executor_class(model=model, db=client)
+        columns = executor.regular_columns
+        found = (
+            executor.insert_query,
+            tuple((name, model._meta.fields_map[name].to_db_value) for name in columns),
+        )
+        _PREPARED[(model, executor_class)] = found
+    return found
 
 
 async def empty_log() -> None:

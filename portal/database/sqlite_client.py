@@ -28,6 +28,7 @@ _WRITER: dict[str, str | int] = {
     "foreign_keys": "ON",
     "secure_delete": "ON",  # a destroyed key must not linger in a free page
     "journal_size_limit": 64 * 1024 * 1024,
+    "wal_autocheckpoint": 4000,  # pages: what a filing writes is written over again by the next ones before it moves
 }
 _READER: dict[str, str | int] = {"query_only": "ON"}
 

@@ -1,7 +1,8 @@
 """How does a transaction on SQLite begin, nest and end, and survive being cancelled at any point?
 
 Begin, commit and rollback run to their end before a cancellation is let through, and the write lock is given
-back in every case. A nested transaction is a savepoint.
+back in every case. A nested transaction is a savepoint. BEGIN goes along with the first statement, since each step
+into the connection's thread costs more than the statement itself: nothing was read before it.
 
 A task that is created inside a transaction inherits it (Tortoise keeps the connection in a context variable):
 while the transaction is open, what the task writes belongs to it and is rolled back with it. Once it has
@@ -35,6 +36,8 @@ class SqliteTransaction(SqliteStatements, TransactionalDBClient):
         self._outer = outer
         self._wire = wire
         self._savepoint: str | None = None
+        self.begun = isinstance(outer, SqliteTransaction)
+        """True once BEGIN has run; a nested one begins with its savepoint."""
         self._finalized = False
         self._bound_loop = asyncio.get_running_loop()
         self.nesting = asyncio.Lock()
@@ -51,11 +54,30 @@ class SqliteTransaction(SqliteStatements, TransactionalDBClient):
         if self._finalized:
             raise TransactionManagementError("the transaction is finished; leave its block first")
 
+        if not self.begun:
+            return await self.begin_with(job)
+
         def inside(connection: sqlite3.Connection) -> T:
             _still_open(connection)
             return job(connection)
 
         return await self._wire.run(inside)
+
+    async def begin_with(self, job: Job[T]) -> T:
+        """Takes SQLite's write lock, waiting for other processes up to busy_timeout, and runs the first job."""
+
+        def first(connection: sqlite3.Connection) -> T:
+            if self.begun:  # by another task, meanwhile
+                _still_open(connection)
+                return job(connection)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise TransactionManagementError(error) from error
+            self.begun = True
+            return job(connection)
+
+        return await self._wire.run_to_the_end(first)
 
     def _in_transaction(self) -> TransactionContext:
         return self._outer._in_transaction() if self.left else NestedTransaction(self, self._wire)
@@ -67,8 +89,7 @@ class SqliteTransaction(SqliteStatements, TransactionalDBClient):
         await self._outer.close()
 
     async def begin(self) -> None:
-        """Takes SQLite's write lock, waiting for other processes up to busy_timeout."""
-        await self._open_with("BEGIN IMMEDIATE", undo=roll_back)
+        """Begins with the first statement, or when a transaction nested in this one begins."""
 
     async def commit(self) -> None:
         """Puts the transaction on disk. On an error it is rolled back and the error raised."""
@@ -76,6 +97,9 @@ class SqliteTransaction(SqliteStatements, TransactionalDBClient):
             await self.release_savepoint()
             return
         self._finish()
+        if not self.begun:
+            self.committed = True
+            return
 
         def job(connection: sqlite3.Connection) -> None:
             _still_open(connection)
@@ -93,7 +117,8 @@ class SqliteTransaction(SqliteStatements, TransactionalDBClient):
             await self.savepoint_rollback()
             return
         self._finish()
-        await self._end_with(roll_back)
+        if self.begun:
+            await self._end_with(roll_back)
 
     async def savepoint(self) -> None:
         """Begins a nested transaction."""
@@ -147,6 +172,10 @@ def _still_open(connection: sqlite3.Connection) -> None:
     """A full disk makes SQLite end the transaction: what follows must not be committed piece by piece."""
     if not connection.in_transaction:
         raise TransactionManagementError("SQLite has rolled this transaction back after an earlier error")
+
+
+def _nothing(_: sqlite3.Connection) -> None:
+    """What a transaction begins with that begins because one nested in it does."""
 
 
 def _undo_to(connection: sqlite3.Connection, savepoint: str | None) -> None:
@@ -210,6 +239,8 @@ class NestedTransaction(_Block):
         self._outer, self._wire = outer, wire
 
     async def _start(self) -> SqliteTransaction:
+        if not self._outer.begun:
+            await self._outer.begin_with(_nothing)
         transaction = SqliteTransaction(self._outer, self._wire)
         await transaction.savepoint()
         return transaction

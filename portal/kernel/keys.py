@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from portal.database.new_rows import new
 from portal.kernel.models import DataKey
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
@@ -119,7 +120,7 @@ def new_data_key(now: datetime) -> tuple[DataKey, bytes]:
     """A fresh data key: its unsaved row and the bare 32 bytes."""
     bare = secrets.token_bytes(32)
     keys = ring()
-    row = DataKey(master=keys.newest, created_at=now)
+    row = new(DataKey, master=keys.newest, created_at=now)
     row.wrapped = seal(keys.masters[keys.newest], bare, row.id.bytes)
     return row, bare
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from portal.database.new_rows import new
 from portal.kernel.models import Case, Event, OutboxMessage
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
@@ -45,7 +46,8 @@ class NothingParked(Refusal):
 def compose(case: Case, event: Event) -> OutboxMessage:
     """The unsaved outbox row of an event; sets `case.out_seq` (saved in the same transaction)."""
     case.out_seq += 1
-    return OutboxMessage(
+    return new(
+        OutboxMessage,
         case_id=case.id,
         sequence=case.out_seq,
         event_seq=event.seq,

@@ -33,19 +33,23 @@ def read(typed: str) -> str | None:
     return "-".join(found.groups())
 
 
-async def take(now: datetime) -> str:
-    """The next receipt number of the year (Korean time). Call inside the filing's transaction."""
+async def take(now: datetime, *also: str) -> str:
+    """The next receipt number of the year (Korean time). Call inside the filing's transaction.
+
+    The counters `also` grow in the same step.
+    """
     year = korean(now).year
-    number = await grow(f"receipt:{year}")
+    number, *_ = await count_up("counter", f"receipt:{year}", *also)
     return make(year, number)
 
 
 async def skip(since: datetime, now: datetime, count: int) -> None:
     """Leave out the next `count` numbers of each year from `since` on: they may have been given out already."""
     for year in range(korean(since).year, korean(now).year + 1):
-        await count_up("counter", f"receipt:{year}", count)
+        await count_up("counter", f"receipt:{year}", by=count)
 
 
 async def grow(name: str) -> int:
     """Add one to a counter and return it. Call inside a transaction."""
-    return await count_up("counter", name)
+    [value] = await count_up("counter", name)
+    return value

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from portal.database.new_rows import new
 from portal.kernel import keys
 from portal.kernel.canonical import canonical
 from portal.kernel.models import Case, Event
@@ -92,7 +93,8 @@ def compose(
     body: dict[str, Any] | None = None,
 ) -> Event:
     """The next event, unsaved; sets `case.seq` and `case.head_hash`. Both are saved in one transaction."""
-    event = Event(
+    event = new(
+        Event,
         case_id=case.id,
         seq=case.seq + 1,
         kind=kind,

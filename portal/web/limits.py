@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
-from portal.database.rows import change
+from portal.database.rows import note
 from portal.kernel.models import Rate
 from portal.kernel.refusals import Refusal
 from portal.kernel.tries import Limit
@@ -90,7 +90,7 @@ async def limit(request: Request, name: str, *, per: str, times: int, seconds: i
 
 async def _count(key: str, now: datetime, ends: datetime, times: int) -> bool:
     """Count a try in one statement, since every filing waits for it; False if there were `times` already."""
-    return await change(_COUNT, key, now, ends, times) > 0
+    return await note(_COUNT, key, now, ends, times) > 0
 
 
 async def forgive(request: Request, name: str, *, per: str) -> None:

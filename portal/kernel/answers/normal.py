@@ -10,9 +10,11 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-_KEPT_CONTROLS: Final = frozenset("\n\t")
-# Marks that turn the direction of the text around can make a file or a name look like another one.
-_TURNING: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Controls (Cc) but newline and tab, lone surrogates (Cs), and marks that turn the direction of the text around: they
+# can make a file or a name look like another one.
+_LEFT_OUT: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
+)
 _LOCAL: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL: Final = re.compile(rf"({_LOCAL})@((?:{_LABEL}\.)+{_LABEL})")
@@ -34,13 +36,7 @@ SOUTH, NORTH, WEST, EAST = 33.0, 39.5, 124.0, 132.0
 def clean(text: str) -> str:
     """NFC, newlines as one character, without controls, lone surrogates and marks that turn the direction."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        character
-        for character in lines
-        if character in _KEPT_CONTROLS
-        or (unicodedata.category(character) not in ("Cc", "Cs") and character not in _TURNING)
-    )
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", _LEFT_OUT.sub("", lines))
 
 
 def line(text: str) -> str:

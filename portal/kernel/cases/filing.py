@@ -13,7 +13,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portal.database.rows import insert, stands
+from tortoise.exceptions import IntegrityError
+
+from portal.database.new_rows import new
+from portal.database.rows import insert
 from portal.database.transactions import transaction
 from portal.kernel import deadlines, holidays, keys, notices, outbox, paper, privacy, receipts, timeline
 from portal.kernel.canonical import canonical
@@ -79,10 +82,14 @@ class Filing:
 
 @dataclass(frozen=True)
 class Filed:
-    """A case that is on disk. `repeated`: the key had been filed before and nothing new was stored."""
+    """A case that is on disk. `repeated`: the key had been filed before and nothing new was stored.
+
+    `calendar` is the one its dates were counted by, for who goes on counting.
+    """
 
     case: Case
     repeated: bool
+    calendar: deadlines.Calendar | None = None
 
 
 async def find_filed(key: str) -> Case | None:
@@ -97,13 +104,17 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
     """
     privacy.check_no_resident_number(_texts(filing))
     calendar = await holidays.current_calendar()
-    async with transaction():
-        if await stands("case", "idempotency_key", _stored_key(filing.key)):
-            known = await Case.get(idempotency_key=_stored_key(filing.key))
-            if known.filing_digest != filing.digest(await _blobs(case_id=known.id, event_seq=1)):
-                raise KeyReused()
-            return Filed(known, repeated=True)
-        return Filed(await _store(filing, actor, now, calendar), repeated=False)
+    try:
+        async with transaction():
+            return Filed(await _store(filing, actor, now, calendar), repeated=False, calendar=calendar)
+    except (IntegrityError, DraftGone, paper.PaperRefused):
+        # Nearly every filing is new. One that was filed before finds its key taken, its draft gone or its paper used.
+        known = await find_filed(filing.key)
+        if known is None:
+            raise
+        if known.filing_digest != filing.digest(await _blobs(case_id=known.id, event_seq=1)):
+            raise KeyReused() from None
+        return Filed(known, repeated=True, calendar=calendar)
 
 
 async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadlines.Calendar) -> Case:
@@ -111,7 +122,8 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     row, key = await _take_key(filing, now)
     blobs = await _blobs(draft_id=filing.draft_id) if filing.draft_id else []
     receipt_no, arrived = await _arrival(filing, now)
-    case = Case(
+    case = new(
+        Case,
         receipt_no=receipt_no,
         idempotency_key=_stored_key(filing.key),
         filing_digest=filing.digest(blobs),
@@ -151,16 +163,20 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
             case_id=case.id, draft_id=None, facts_ct=None
         )
         await Draft.filter(id=filing.draft_id).delete()
-    if case.public:
-        await receipts.grow("public")
     return case
 
 
 async def _arrival(filing: Filing, now: datetime) -> tuple[str, datetime]:
-    """The receipt number and the time that counts by law: now, or when a paper form was handed in."""
+    """The receipt number and the time that counts by law: now, or when a paper form was handed in.
+
+    The public pages' generation grows with it, if this case will be seen there.
+    """
+    grown = ("public",) if filing.service.public else ()
     if filing.on_paper is None:
-        return await receipts.take(now), now
+        return await receipts.take(now, *grown), now
     await paper.use(filing.on_paper, now)
+    for name in grown:
+        await receipts.grow(name)
     return filing.on_paper.receipt_no, filing.on_paper.handed_in_at
 
 

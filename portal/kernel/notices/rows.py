@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from portal.database.new_rows import new
 from portal.kernel.models import Case, ContactProof, Event, Notice
 from portal.kernel.notices.wishes import PAPER, PORTAL, topic_of
 from portal.kernel.outbox import NothingParked
@@ -55,7 +56,8 @@ def _on_paper(case: Case, event: Event, topic: str) -> bool:
 
 
 def _row(case: Case, event: Event, topic: str, channel: str) -> Notice:
-    return Notice(
+    return new(
+        Notice,
         case_id=case.id,
         event_seq=event.seq,
         topic=topic,

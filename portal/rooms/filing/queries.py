@@ -147,9 +147,11 @@ async def last_draft(code: str, browser: str, now: datetime) -> Draft | None:
     return await found.order_by("-saved_at").first()
 
 
-async def promise(submitted_at: datetime, rule: str) -> deadlines.Reckoning | None:
+async def promise(
+    submitted_at: datetime, rule: str, calendar: deadlines.Calendar | None = None
+) -> deadlines.Reckoning | None:
     """ "Filed now, answered by … at the latest"; None beyond the years whose holidays are known."""
-    calendar = await holidays.current_calendar()
+    calendar = calendar or await holidays.current_calendar()
     try:
         return deadlines.latest_promise(submitted_at, deadlines.Rule.parse(rule), calendar)
     except deadlines.UnknownYear:

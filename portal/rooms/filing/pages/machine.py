@@ -44,7 +44,7 @@ async def file_at_once(request: Request) -> Response:
         await shared.grant(await session.load(request), case, pin=True, now=now)
         return render.redirect(request, "filing:receipt", no=case.receipt_no)
     link = f"/cases/{case.receipt_no}?k={link_token(case)}"
-    latest = await promise(case.submitted_at, str(case.clock["rule"]))
+    latest = await promise(case.submitted_at, str(case.clock["rule"]), filed.calendar)
     body = {
         "receipt_no": case.receipt_no,
         "link": f"{site.of(request).base_url}{link}",
