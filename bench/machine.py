@@ -10,17 +10,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from tortoise import Tortoise
 
+from bench import crowd, officer
 from bench.app import BEGINS
 from bench.load import HOST
+from bench.visitors import SERVICE
 from portal import house
 from portal.database.migrate import migrate
 from portal.kernel import catalogue, holidays, keys
@@ -29,6 +31,7 @@ from portal.kernel.moves import PETITIONER, Actor
 from portal.settings import ROOT, settings, tortoise_config
 
 CASES = 400
+FILED_WITHIN = timedelta(days=20)
 START_SECONDS = 30.0
 
 
@@ -44,19 +47,47 @@ class Machine:
 
 
 @contextmanager
+def grown(small: Machine, sizes: Iterable[int]) -> Iterator[dict[int, Machine]]:
+    """Houses that hold so many cases each: copies of a house at rest, filled up, each with a server of its own."""
+    with ExitStack() as open_ones:
+        made: dict[int, Machine] = {}
+        for size in sizes:
+            folder = small.folder.with_name(f"{small.folder.name}-{size}")
+            open_ones.callback(shutil.rmtree, folder, ignore_errors=True)
+            shutil.copytree(small.folder, folder)
+            crowd.grow(folder / "portal.sqlite3", size - CASES, BEGINS - FILED_WITHIN)
+            made[size] = replace(small, portal=_free_port(), folder=folder)
+            open_ones.enter_context(_server("portal", made[size].portal, folder))
+        yield made
+
+
+@contextmanager
 def running() -> Iterator[Machine]:
-    """Make the house under the project's `var` (whose disk is the one that counts) and start the servers."""
+    """A furnished house with its two servers."""
+    with _house() as (folder, public_case):
+        bare, portal = _free_port(), _free_port()
+        with _server("bare", bare, folder), _server("portal", portal, folder):
+            yield Machine(bare, portal, folder, public_case)
+
+
+@contextmanager
+def at_rest() -> Iterator[Machine]:
+    """A furnished house without servers, to be copied by `grown`."""
+    with _house() as (folder, public_case):
+        yield Machine(0, 0, folder, public_case)
+
+
+@contextmanager
+def _house() -> Iterator[tuple[Path, str]]:
+    """Make a house under the project's `var` (whose disk is the one that counts); its folder and a public case."""
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
-    bare, portal = _free_port(), _free_port()
     try:
         os.environ |= {"PORTAL_VAR": str(folder), "PORTAL_TRUSTED_PROXIES": HOST}
         for name in ("DEMO", "DATABASE_URL", "PORTAL_DATABASE_URL", "PORTAL_DEMO"):
             os.environ.pop(name, None)
         settings.cache_clear()
-        public_case = asyncio.run(_furnish(folder))
-        with _server("bare", bare), _server("portal", portal):
-            yield Machine(bare, portal, folder, public_case)
+        yield folder, asyncio.run(_furnish(folder))
     finally:
         shutil.rmtree(folder)
 
@@ -69,6 +100,7 @@ async def _furnish(folder: Path) -> str:
     await holidays.load_holidays(holidays.PACKAGED)
     await Tortoise.close_connections()
     async with house.opened(BEGINS):
+        await officer.hire(catalogue.service(SERVICE).department.code, BEGINS)
         return await _file_cases()
 
 
@@ -78,7 +110,7 @@ async def _file_cases() -> str:
     public = ""
     for number in range(CASES):
         service = services[number % len(services)]
-        at = BEGINS - timedelta(days=20) + timedelta(hours=number)
+        at = BEGINS - FILED_WITHIN + timedelta(hours=number)
         filed = await file(_filing(service, number), actor=PETITIONER, now=at)
         office = Actor("back_office", id="bench", departments=frozenset({service.department.code}))
         if number % 3:
@@ -109,9 +141,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _server(kind: str, port: int) -> Iterator[None]:
+def _server(kind: str, port: int, folder: Path) -> Iterator[None]:
     """A server in a process of its own; it is told to stop at the end and waited for."""
-    given = {**os.environ, "PORTAL_HOST": HOST, "PORTAL_PORT": str(port)}
+    given = {**os.environ, "PORTAL_HOST": HOST, "PORTAL_PORT": str(port), "PORTAL_VAR": str(folder)}
     process = subprocess.Popen([sys.executable, "-m", "bench.app", kind], cwd=ROOT, env=given)
     try:
         _await_port(process, port)

@@ -58,12 +58,12 @@ def run(machine: Machine, say: Callable[[str], None]) -> Measured:
 
 def _pages(machine: Machine, found: Measured) -> Iterator[Measure]:
     """The bare server, the plain text behind the middleware, and public pages with their 304."""
-    yield _get("bare", machine.bare, "/")
-    yield _get("plain", machine.portal, "/bench/plain")
+    yield get("bare", machine.bare, "/")
+    yield get("plain", machine.portal, "/bench/plain")
     for path in ("/status", "/services", f"/status/{machine.public_case}"):
         name = "/status/<no>" if path.endswith(machine.public_case) else path
         found.page_bytes[name] = len(ask(machine.portal, "GET", path, {"Accept-Encoding": "gzip"}).body)
-        yield _get(name, machine.portal, path)
+        yield get(name, machine.portal, path)
         yield _unchanged(f"{name} 304", machine.portal, path)
 
 
@@ -71,9 +71,9 @@ def _private(machine: Machine, found: Measured) -> Iterator[Measure]:
     """A case's page for its petitioner, and the same page drawn from what its queries had found."""
     path, cookies = visitors.opened_case(machine.portal)
     found.page_bytes["private"] = len(ask(machine.portal, "GET", path, cookies).body)
-    yield _get("private", machine.portal, path, cookies)
+    yield get("private", machine.portal, path, cookies)
     # The page before this one was the private one: its context is what is drawn again.
-    yield _get("private without queries", machine.portal, "/bench/private", cookies)
+    yield get("private without queries", machine.portal, "/bench/private", cookies)
 
 
 def _filings(machine: Machine) -> Iterator[Measure]:
@@ -90,7 +90,8 @@ def _filings(machine: Machine) -> Iterator[Measure]:
         yield Measure(f"filing, {clients} at a time", take, prepare)
 
 
-def _get(name: str, port: int, path: str, headers: dict[str, str] | None = None) -> Measure:
+def get(name: str, port: int, path: str, headers: dict[str, str] | None = None) -> Measure:
+    """The same page again and again, by 32 connections."""
     sent = request("GET", path, headers)
     return Measure(name, lambda: _for(port, sent, 200, SECONDS), lambda: _warm_up(port, sent, 200))
 

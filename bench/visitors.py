@@ -61,23 +61,23 @@ def file_each(port: int, waiting: list[bytes], clients: int) -> load.Pace:
 
 
 def _filing(port: int) -> bytes:
-    headers = {**_visitor(port), "Accept": "application/json", "Content-Type": "application/json"}
+    headers = {**visitor(port), "Accept": "application/json", "Content-Type": "application/json"}
     return load.request("POST", f"/services/{SERVICE}/file", headers, _body())
 
 
 def opened_case(port: int) -> tuple[str, dict[str, str]]:
     """File one case with a browser; the path of its page, and the headers by which that browser may open it."""
-    headers = _visitor(port)
+    headers = visitor(port)
     form = {**headers, "Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
     body = urlencode({**ANSWERS, "key": str(uuid4())}).encode()
-    told = _checked(ask(port, "POST", f"/services/{SERVICE}/file", form, body), 303)
+    told = checked(ask(port, "POST", f"/services/{SERVICE}/file", form, body), 303)
     session = told.headers["set-cookie"].partition(";")[0]
     return told.headers["location"].removesuffix("/receipt"), {"Cookie": f"{headers['Cookie']}; {session}"}
 
 
-def _visitor(port: int) -> dict[str, str]:
+def visitor(port: int) -> dict[str, str]:
     """A new browser's form token and visit cookie, and an address in 10.0.0.0/8."""
-    told = _checked(ask(port, "GET", "/token", {}), 200)
+    told = checked(ask(port, "GET", "/token", {}), 200)
     token: dict[str, Any] = json.loads(told.body)
     number = next(_numbers)
     return {
@@ -91,7 +91,8 @@ def _body() -> bytes:
     return json.dumps({**ANSWERS, "key": str(uuid4())}).encode()
 
 
-def _checked(reply: Reply, status: int) -> Reply:
+def checked(reply: Reply, status: int) -> Reply:
+    """The answer, if it has this status. Raises WrongAnswer."""
     if reply.status != status:
         raise load.WrongAnswer(f"{reply.status}: {reply.body[:400].decode('utf-8', 'replace')}")
     return reply

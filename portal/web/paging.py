@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-FARTHEST: Final = 10_000
-"""No list of the house is longer; beyond it the database would only skip rows."""
+from portal.database.counting import MANY
+
+FARTHEST: Final = MANY
+"""No list has more pages; beyond it the database would only skip rows."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,11 @@ def asked(request: Request) -> int:
 
 
 def pages(number: int, *, total: int, size: int, path: str, chosen: Mapping[str, str]) -> Pages:
-    """The page `number` of `total` rows, `size` a page; `chosen` stays in the addresses of its neighbours."""
-    count = max(1, -(-total // size))
+    """The page `number` of `total` rows, `size` a page; `chosen` stays in the addresses of its neighbours.
+
+    Beyond `MANY` rows (see `count_up_to`) a list ends: what is older is found by choosing or searching.
+    """
+    count = max(1, -(-min(total, MANY) // size))
 
     def address(page: int) -> str:
         said = {**chosen, "page": str(page)}

@@ -69,7 +69,13 @@ class Case(Model):
 
     class Meta:
         table = "case"
-        indexes = (("department", "stage", "due_at"), ("public", "submitted_at"), ("stage", "accept_by"))
+        indexes = (
+            ("department", "stage", "due_at"),
+            ("department", "closed_at"),
+            ("public", "submitted_at"),
+            ("public", "closed_at", "submitted_at"),
+            ("stage", "accept_by"),
+        )
 
 
 class Event(Model):
@@ -138,7 +144,7 @@ class Attachment(Model):
     media_type = fields.CharField(max_length=128)
     size = fields.IntField()
     blob = fields.CharField(max_length=64, db_index=True)
-    state = fields.CharField(max_length=16, default="stored")
+    state = fields.CharField(max_length=16, default="stored", db_index=True)
     created_at = fields.DatetimeField()
 
     class Meta:

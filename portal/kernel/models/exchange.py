@@ -52,12 +52,12 @@ class OutboxMessage(Model):
     leased_until = fields.DatetimeField(null=True)
     error = fields.CharField(max_length=500, default="")
     created_at = fields.DatetimeField()
-    acknowledged_at = fields.DatetimeField(null=True)
+    acknowledged_at = fields.DatetimeField(null=True, db_index=True)
 
     class Meta:
         table = "outbox_message"
         unique_together = (("case", "sequence"),)
-        indexes = (("department", "state", "available_at"),)
+        indexes = (("department", "state", "available_at"), ("state", "leased_until"))
 
 
 class InboxMessage(Model):

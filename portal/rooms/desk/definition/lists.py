@@ -22,7 +22,7 @@ VIEWS: Final = {
     SUPPLEMENT: N_("보완 중"),
     MINE: N_("내 담당"),
     OFFICE: N_("우리 부서"),
-    CLOSED: N_("끝난 민원"),
+    CLOSED: N_("끝난 민원(90일)"),
 }
 """Lists of cases by the word in the address, in the order of the menu; their conditions are in queries/lists.py."""
 
@@ -33,10 +33,12 @@ EMPTY: Final = {
     SUPPLEMENT: N_("보완을 기다리는 민원이 없습니다. 보완을 요구한 민원이 여기에 보입니다."),
     MINE: N_("맡은 민원이 없습니다. 접수하거나 지정받은 민원이 여기에 보입니다."),
     OFFICE: N_("처리할 민원이 없습니다. 우리 부서의 민원이 여기에 보입니다."),
-    CLOSED: N_("아직 끝난 민원이 없습니다. 답변하거나 취하된 민원이 여기에 보입니다."),
+    CLOSED: N_("최근 90일에 끝난 민원이 여기에 보입니다. 더 오래된 것은 접수번호나 이름으로 찾아 주세요."),
 }
 
 PAGE: Final = 20
+CLOSED_WITHIN: Final = timedelta(days=90)
+"""How far back the list of ended cases goes; older ones are found by number or person."""
 LOG_PAGE: Final = 50
 
 REMEMBERED_SEARCHES: Final = 5

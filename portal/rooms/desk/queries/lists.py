@@ -14,6 +14,7 @@ from tortoise.expressions import Case as Choose
 from tortoise.expressions import F, Q, When
 from tortoise.queryset import QuerySet
 
+from portal.database.counting import count_up_to
 from portal.kernel import catalogue, permissions
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor, bindings, stage_codes
@@ -63,7 +64,7 @@ def view(name: str, actor: Actor, now: datetime) -> QuerySet[Case]:
         lists.SUPPLEMENT: Q(stage__in=_waiting_stages()),
         lists.MINE: Q(stage__in=open_stages(), officer_id=actor.id),
         lists.OFFICE: Q(stage__in=open_stages()),
-        lists.CLOSED: Q(stage__in=_closed_stages()),
+        lists.CLOSED: Q(closed_at__gte=now - lists.CLOSED_WITHIN),
     }
     return Case.filter(conditions[name], department__in=departments_of(actor))
 
@@ -96,16 +97,12 @@ async def by_urgency(query: QuerySet[Case], page: int) -> Listed:
 
 async def _page(query: QuerySet[Case], order: Sequence[str], page: int) -> Listed:
     rows = await query.order_by(*order).offset((page - 1) * lists.PAGE).limit(lists.PAGE)
-    return Listed(list(rows), await query.count())
+    return Listed(list(rows), await count_up_to(query))
 
 
 def open_stages() -> list[str]:
     """The stages of all rooms in which work is left to do."""
     return stage_codes(lambda stage: stage.open)
-
-
-def _closed_stages() -> list[str]:
-    return stage_codes(lambda stage: not stage.open)
 
 
 def _first_stages() -> list[str]:
