@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 import pytest
 
 from portal import house as composition
-from portal.kernel import holidays, ledger, outbox
+from portal.kernel import holidays, keys, ledger, outbox
 from portal.kernel.cases import redating
 from portal.kernel.cases.clock import due_of
 from portal.kernel.models import Case, Event
@@ -69,6 +70,7 @@ redating.WRITE = 2
 async def work(now):
     async with house.opened(now):
         print("open", flush=True)
+        sys.stdin.readline()
         while await redating.redate_some(now):
             print("batch", flush=True)
             await asyncio.sleep(0.01)
@@ -79,6 +81,7 @@ asyncio.run(work(datetime.fromisoformat(sys.argv[1])))
 def _worker() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WORKER, NOW.isoformat()],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(composition.__file__).parents[1])},
@@ -90,17 +93,24 @@ def test_two_workers_killed_in_the_middle_go_on_where_they_stopped_and_no_case_m
     made = asyncio.run(_prepared())
     both = [_worker(), _worker()]
     for one in both:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "open\n"
-        one.stdout.readline()
+        assert _out(one).readline() == "open\n"
+    for one in both:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in both:
+        assert _out(one).readline() == "batch\n"
     for one in both:
         one.kill()
-        one.wait()
-        assert one.stdout is not None
-        one.stdout.close()
+        one.communicate()
     counts, looked = asyncio.run(_finished(made))
     assert counts == [1] * len(made)
     assert looked == ("done", len(made), len(made))
+
+
+def _out(worker: subprocess.Popen[str]) -> IO[str]:
+    assert worker.stdout is not None
+    return worker.stdout
 
 
 async def _prepared() -> list[UUID]:
@@ -119,3 +129,21 @@ async def _finished(made: Sequence[UUID]) -> tuple[list[int], tuple[str, int, in
         assert (await ledger.verify()).faults == ()
         counts = [await Event.filter(case_id=one, kind="redated").count() for one in made]
         return counts, (change.state, change.looked, change.redated)
+
+
+async def test_a_case_that_can_not_be_read_holds_no_other_one_back(house, monkeypatch):
+    made = [await permit(house) for _ in range(3)]
+    read = redating.petitioner_of  # type: ignore[attr-defined]
+
+    def unreadable(case, key):
+        if case.id == made[1].id:
+            raise keys.SealBroken
+        return read(case, key)
+
+    monkeypatch.setattr(redating, "petitioner_of", unreadable)
+    await declare()
+    await redate()
+    assert [len(await redated(case)) for case in made] == [1, 0, 1]
+    change = (await holidays.changes(1))[0]
+    assert (change.state, change.redated, change.stuck) == ("done", 2, 1)
+    assert (await ledger.verify()).faults == ()

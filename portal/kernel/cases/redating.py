@@ -29,7 +29,7 @@ from portal.kernel.models import Case, HolidayChange
 from portal.kernel.moves import SYSTEM, binding, stage_codes
 
 KIND: Final = "redated"
-LOOK: Final = 200
+LOOK: Final = 50
 """How many cases are looked at for one batch."""
 WRITE: Final = 10
 """How many cases are moved in one transaction, so that it holds the writer for less than 50 ms."""
@@ -141,8 +141,7 @@ async def _move(ids: Sequence[UUID], days: Sequence[Day], now: datetime) -> tupl
     redated = stuck = public = 0
     for case_id in ids:
         try:
-            async with transaction():
-                case = await _redate(case_id, calendar, days, now)
+            case = await _redate(case_id, calendar, days, now)
         except (keys.KeyDestroyed, keys.SealBroken):
             stuck += 1
             continue
@@ -159,10 +158,12 @@ async def _redate(case_id: UUID, calendar: Calendar, days: Sequence[Day], now: d
     moved = moved_by(case, calendar)
     if moved is None or moved.stuck or not binding(case.room).definition.stages[case.stage].open:
         return None
+    # What can fail comes before anything is written: a case that can't be read holds no other one back.
+    key = await key_of(case)
+    reach = reach_of(case, petitioner_of(case, key))
     why = [*_causes(case, calendar, days, moved)]
     for name, (_, found) in moved.dates.items():
         setattr(case, name, found)
-    key = await key_of(case)
     event = timeline.compose(
         case,
         kind=KIND,
@@ -178,7 +179,7 @@ async def _redate(case_id: UUID, calendar: Calendar, days: Sequence[Day], now: d
         },
     )
     message = outbox.compose(case, event)
-    told = notices.compose(case, event, KIND, reach=reach_of(case, petitioner_of(case, key)))
+    told = notices.compose(case, event, KIND, reach=reach)
     await case.save(update_fields=[*moved.dates, "seq", "head_hash", "out_seq"])
     await insert(event, message, *told)
     return case

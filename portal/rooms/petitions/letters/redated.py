@@ -20,7 +20,7 @@ def _redated(news: News) -> list[str]:
     if all(day["to"] == REMOVED for day in meta["holidays"]):
         lines.append(words(N_("그날 근무하므로 더 일찍 처리합니다. 서류를 내시는 기간은 줄이지 않습니다.")))
     else:
-        lines.append(words(N_("공휴일은 처리 기간에 들어가지 않습니다(민원처리법 제19조).")))
+        lines.append(words(N_("공휴일에 맞춰 기한을 다시 셌습니다.")))
     if "supplement_by" not in meta["was"]:
         lines.append(words(N_("지금 하실 일은 없습니다.")))
     return lines
