@@ -106,7 +106,7 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
     calendar = None
     try:
         async with transaction():
-            # Inside, so that a holiday declared a moment ago is either counted here or finds this case when it re-dates.
+            # Inside: a holiday declared a moment ago is either counted here, or finds this case when it re-dates.
             calendar = await holidays.current_calendar()
             return Filed(await _store(filing, actor, now, calendar), repeated=False, calendar=calendar)
     except (IntegrityError, DraftGone, paper.PaperRefused):

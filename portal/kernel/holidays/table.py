@@ -119,5 +119,5 @@ async def _move_on() -> None:
     """
     checksum = zlib.crc32(repr(await stored_holidays()).encode())
     before = await generation()
-    await count_up("counter", _GENERATION, ((before >> 32) + 1 << 32 | checksum) - before)
+    await count_up("counter", _GENERATION, by=((before >> 32) + 1 << 32 | checksum) - before)
     await receipts.grow("public")
