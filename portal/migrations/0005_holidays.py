@@ -5,7 +5,7 @@ from json import dumps, loads
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('portal', '0003_the_open_record')]
+    dependencies = [('portal', '0004_indexes_for_years')]
 
     initial = False
 
