@@ -97,7 +97,7 @@ async def _furnish(folder: Path) -> str:
     config = tortoise_config()
     await migrate(config)
     await Tortoise.init(config=config)
-    await holidays.load_holidays(holidays.PACKAGED)
+    await holidays.load_holidays(holidays.PACKAGED, now=BEGINS)
     await Tortoise.close_connections()
     async with house.opened(BEGINS):
         await officer.hire(catalogue.service(SERVICE).department.code, BEGINS)

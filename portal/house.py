@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
 from portal.kernel import catalogue, contents, expiry, moves, notices, sending, sms
+from portal.kernel.cases import redating
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
 from portal.kernel.record import roots
@@ -61,6 +62,7 @@ def jobs() -> list[Job]:
         Job("remove expired rows", 300, expiry.remove_expired_rows),
         Job("remove acknowledged messages", 3600, expiry.remove_acknowledged),
         Job("sweep the file store", 3600, expiry.sweep_files),
+        Job("re-date cases by changed holidays", 5, redating.redate_some),
         Job("publish the day's root", 300, roots.make_daily),
     ]
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 
 from portal.kernel import agents, catalogue, files, keys, moves, people, timeline
-from portal.kernel.cases import answers_of, key_of, petitioner_of
+from portal.kernel.cases import answers_of, key_of, petitioner_of, redating
 from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
 from portal.settings import settings
 from sync import contract
@@ -144,6 +144,8 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
         data |= {name: str(body.get(name) or "") for name in _WORDS[event.kind]}
     if event.kind in _FACTS:
         data[_FACTS[event.kind]] = json.loads(event.meta)[_FACTS[event.kind]]
+    if event.kind == redating.KIND:
+        data |= _moved(event)
     if event.kind in _WITH_FILES:
         data["attachments"] = await _attachments(case, event)
     return data
@@ -168,6 +170,13 @@ async def _case(case: Case) -> dict[str, Any]:
         "closed_at": _perhaps(case.closed_at),
         "status_sequence": case.in_seq,
     }
+
+
+def _moved(event: Event) -> dict[str, Any]:
+    """By which holidays the dates moved, and what they were."""
+    meta = json.loads(event.meta)
+    was = {name: instant(datetime.fromisoformat(told)) for name, told in meta["was"].items()}
+    return {"was": was, "holidays": meta["holidays"]}
 
 
 def _event(case: Case, event: Event) -> dict[str, Any]:

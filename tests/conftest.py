@@ -28,7 +28,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 T = TypeVar("T")
-HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
+HOLIDAYS = holidays.PACKAGED
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def fresh_var(tmp_path_factory: pytest.TempPathFactory, postgres: Server | None,
 async def _make_tables(config: dict[str, Any]) -> None:
     await migrate(config)
     await Tortoise.init(config=config)
-    await holidays.load_holidays(HOLIDAYS)
+    await holidays.load_holidays(HOLIDAYS, now=NOW)
     await Tortoise.close_connections()
 
 

@@ -27,6 +27,7 @@ TITLES: Final = {
     "claimed": N_("계정에 담음"),
     "reclaimed": N_("신청인의 계정으로 되찾음"),
     "disposal_decided": N_("기록관의 처분 결정"),
+    "redated": N_("공휴일이 바뀌어 날짜를 옮김"),
     "destroyed": N_("보존기간이 끝나 내용 파기"),
 }
 """What events are called that no move of a room made."""

@@ -47,7 +47,7 @@ async def set_up() -> None:
     await migrate(tortoise_config())
     made = {}
     async with house.opened(clock()):
-        await holidays.load_holidays(holidays.PACKAGED)
+        await holidays.load_holidays(holidays.PACKAGED, now=clock())
         for login, (name, rights) in STAFF.items():
             account = await people.add(
                 login,

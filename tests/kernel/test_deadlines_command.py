@@ -11,8 +11,9 @@ from tortoise import Tortoise
 from typer.testing import CliRunner
 
 from portal.cli.clock import app
-from portal.kernel.holidays import HolidayRow, add_holiday
+from portal.kernel.holidays import HolidayRow, declare
 from portal.settings import Settings, settings, tortoise_config
+from tests.cast import NOW
 from tests.postgres import sqlite_only
 
 SHEET = Path(__file__).parent / "data" / "deadlines.csv"
@@ -128,7 +129,7 @@ def test_a_database_without_tables_leaves_the_packaged_holidays(var: Settings):
 
 async def _designate(row: HolidayRow) -> None:
     await Tortoise.init(config=tortoise_config())
-    await add_holiday(row)
+    await declare(row, "국무회의 의결", by="tests", now=NOW)
     await Tortoise.close_connections()
 
 

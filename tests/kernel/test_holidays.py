@@ -7,23 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from portal.database.rows import counted
+from portal.database.transactions import transaction
 from portal.kernel import holidays
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.holiday_names import NAMES
 from portal.kernel.holidays import (
     PACKAGED,
+    BadHoliday,
     BadHolidayFile,
+    HolidayHere,
     HolidayRow,
     HolidayStands,
     UnknownHoliday,
-    add_holiday,
+    YearlyHoliday,
     calendar_from_rows,
     current_calendar,
+    declare,
     load_holidays,
     read_holidays,
-    remove_holiday,
     stored_holidays,
+    withdraw,
 )
+from tests.cast import NOW
 
 LINES = PACKAGED.read_text(encoding="utf-8").splitlines()
 DESIGNATED = HolidayRow(date(2026, 3, 11), "임시공휴일", "temporary")
@@ -135,37 +141,139 @@ async def test_the_stored_table_gives_the_packaged_calendar(house):
 
 async def test_the_same_file_again_changes_nothing_and_keeps_the_calendar(house):
     before = await current_calendar()
-    assert await load_holidays(PACKAGED) == holidays.Change()
+    assert await load_holidays(PACKAGED, now=NOW) == holidays.Change()
     assert await current_calendar() is before
+
+
+async def declared(row: HolidayRow = DESIGNATED) -> None:
+    await declare(row, "국무회의 의결", by="admin", now=NOW)
+
+
+async def withdrawn(row: HolidayRow = DESIGNATED) -> None:
+    await withdraw(row.date, row.name, "의결이 취소됨", by="admin", now=NOW)
 
 
 async def test_a_designated_day_reaches_the_calendar_at_once_and_leaves_it_again(house):
     assert (await current_calendar()).is_working_day(DESIGNATED.date)
-    assert await add_holiday(DESIGNATED) == holidays.Change(added=(DESIGNATED,))
+    await declared()
     assert not (await current_calendar()).is_working_day(DESIGNATED.date)
-    assert await remove_holiday(DESIGNATED.date, DESIGNATED.name) == holidays.Change(removed=(DESIGNATED,))
+    await withdrawn()
     assert (await current_calendar()).is_working_day(DESIGNATED.date)
 
 
+async def test_a_change_keeps_what_who_why_and_when(house):
+    await declared()
+    await withdrawn()
+    back, added, _ = await holidays.changes()
+    assert (added.action, added.basis, added.by, added.at) == ("declare", "국무회의 의결", "admin", NOW)
+    assert holidays.rows_of(added, holidays.ADDED) == [DESIGNATED]
+    assert (back.action, holidays.rows_of(back, holidays.REMOVED)) == ("withdraw", [DESIGNATED])
+
+
+async def test_public_pages_are_made_anew_after_a_change(house):
+    before = await counted("counter", "public")
+    await declared()
+    assert await counted("counter", "public") > before
+
+
 async def test_a_day_can_be_designated_once_and_removed_once(house):
-    await add_holiday(DESIGNATED)
+    await declared()
     with pytest.raises(HolidayStands):
-        await add_holiday(DESIGNATED)
-    await remove_holiday(DESIGNATED.date, DESIGNATED.name)
+        await declared()
+    await withdrawn()
     with pytest.raises(UnknownHoliday):
-        await remove_holiday(DESIGNATED.date, DESIGNATED.name)
+        await withdrawn()
 
 
-async def test_a_file_replaces_the_years_it_names_and_no_others(house, tmp_path: Path):
-    await add_holiday(DESIGNATED)
+async def test_a_change_that_is_rolled_back_leaves_no_trace_in_the_calendar(house):
+    async def broken_off() -> None:
+        async with transaction():
+            await declared()
+            assert not (await current_calendar()).is_working_day(DESIGNATED.date)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await broken_off()
+    assert (await current_calendar()).is_working_day(DESIGNATED.date)
+    other = HolidayRow(date(2026, 3, 12), "임시공휴일", "temporary")
+    await declared(other)
+    assert (await current_calendar()).is_working_day(DESIGNATED.date)
+    assert not (await current_calendar()).is_working_day(other.date)
+
+
+@pytest.mark.parametrize(
+    ("row", "basis", "field"),
+    [
+        (HolidayRow(date(2021, 3, 11), "임시공휴일", "temporary"), "관보", "date"),
+        (HolidayRow(date(2030, 3, 11), "임시공휴일", "temporary"), "관보", "date"),
+        (HolidayRow(date(2026, 3, 11), "", "temporary"), "관보", "name"),
+        (HolidayRow(date(2026, 3, 11), "가" * 65, "temporary"), "관보", "name"),
+        (HolidayRow(date(2026, 3, 11), "설날", "seollal"), "관보", "kind"),
+        (HolidayRow(date(2026, 3, 11), "임시공휴일", "temporary"), "", "basis"),
+        (HolidayRow(date(2026, 3, 11), "임시공휴일", "temporary"), "가" * 256, "basis"),
+    ],
+)
+async def test_what_is_no_designated_holiday_is_refused_beside_its_field(house, row, basis, field):
+    with pytest.raises(BadHoliday) as refused:
+        await declare(row, basis, by="admin", now=NOW)
+    assert set(refused.value.fields) == {field}
+    assert await holidays.changes() == [] or (await holidays.changes())[0].action == "load"
+
+
+async def test_a_day_that_has_come_is_not_taken_back(house):
+    today = HolidayRow(date(2026, 3, 10), "임시공휴일", "temporary")
+    await declared(today)
+    with pytest.raises(HolidayHere):
+        await withdrawn(today)
+
+
+async def test_a_yearly_holiday_is_not_taken_back_at_the_desk(house):
+    with pytest.raises(YearlyHoliday):
+        await withdrawn(HolidayRow(date(2026, 5, 5), "어린이날", "children"))
+
+
+async def test_a_file_replaces_what_a_file_brought_in_the_years_it_names_and_no_others(house, tmp_path: Path):
+    more = [*LINES, "2026-03-20,Fri,임시공휴일,temporary"]
+    change = await load_holidays(written(tmp_path / "more.csv", more), now=NOW)
+    added = HolidayRow(date(2026, 3, 20), "임시공휴일", "temporary")
+    assert change == holidays.Change(added=(added,))
     only_2026 = [LINES[0], *(line for line in LINES if line.startswith("2026"))]
-    change = await load_holidays(written(tmp_path / "2026.csv", only_2026))
-    assert change == holidays.Change(removed=(DESIGNATED,))
+    change = await load_holidays(written(tmp_path / "2026.csv", only_2026), now=NOW)
+    assert change == holidays.Change(removed=(added,))
     assert len(await stored_holidays()) == 85
+
+
+async def test_a_file_never_undoes_what_staff_declared_or_took_back(house):
+    gone = next(row for row in await stored_holidays() if row.kind == "substitute" and row.date > NOW.date())
+    await declared()
+    await withdrawn(gone)
+    assert await load_holidays(PACKAGED, now=NOW) == holidays.Change(kept=(DESIGNATED, gone))
+    calendar = await current_calendar()
+    assert not calendar.is_working_day(DESIGNATED.date)
+    assert calendar.is_working_day(gone.date)
+
+
+async def test_what_staff_declared_again_a_file_may_hold(house):
+    gone = next(row for row in await stored_holidays() if row.kind == "substitute" and row.date > NOW.date())
+    await withdrawn(gone)
+    await declared(gone)
+    assert await load_holidays(PACKAGED, now=NOW) == holidays.Change()
 
 
 async def test_a_refused_file_changes_nothing(house, tmp_path: Path):
     broken = [*LINES, "2027-12-28,Mon,임시공휴일,temporary"]
     with pytest.raises(BadHolidayFile):
-        await load_holidays(written(tmp_path / "broken.csv", broken))
+        await load_holidays(written(tmp_path / "broken.csv", broken), now=NOW)
     assert len(await stored_holidays()) == 85
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2027, 9, 2), None),
+        (date(2027, 9, 3), date(2027, 12, 31)),
+        (date(2028, 1, 1), date(2027, 12, 31)),
+    ],
+)
+async def test_it_is_said_120_days_before_the_table_ends(house, today, said):
+    assert await holidays.ends_soon(today) == said

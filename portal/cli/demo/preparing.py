@@ -45,7 +45,7 @@ async def _sign(now: datetime) -> None:
 async def _prepare(now: datetime) -> str:
     await migrate(tortoise_config())
     async with house.opened(now):
-        await holidays.load_holidays(holidays.PACKAGED)
+        await holidays.load_holidays(holidays.PACKAGED, now=now)
         began = await begin(now)
         await hire(now)
         await register(now)

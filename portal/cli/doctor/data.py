@@ -145,6 +145,8 @@ async def _holidays(now: datetime) -> Finding:
     if missing := sorted(needed - years):
         said = f"{', '.join(map(str, missing))}년이 없습니다"
         return CARE.wrong("공휴일", said, "portal holidays load FILE (없으면 처리기한을 약속하지 못합니다)")
+    if last := await holidays.ends_soon(today):
+        return CARE.mind("공휴일", f"표가 {last}에 끝납니다", "다음 해의 파일로 portal holidays load FILE")
     return CARE.ok("공휴일", f"{max(years)}년까지")
 
 

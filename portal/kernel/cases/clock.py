@@ -1,7 +1,8 @@
 """When is this case due, and how was that counted?
 
 `Case.clock` holds the facts: `rule` (the period the case was filed under), `pauses` (start, end or
-null, ground) and `extensions` (days). The due instant is reckoned from them, never typed in.
+null, ground), `extensions` (days) and `papers` (since, days, longer: when papers were asked for, and more time
+given). All dates are reckoned from them, never typed in, so that a new holiday moves them (`redating`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.kernel.deadlines import DUTIES, Calendar, Ground, Pause, Reckoning, Rule, reckon
+from portal.kernel.deadlines import (
+    DUTIES,
+    Calendar,
+    Family,
+    Ground,
+    Pause,
+    Reckoning,
+    Rule,
+    accept_by,
+    end_of,
+    korean,
+    reckon,
+)
 from portal.kernel.models import Case
 
 
@@ -68,6 +81,63 @@ def _reckoned(case: Case, calendar: Calendar, extensions: Sequence[int]) -> Reck
         since, article = datetime.fromisoformat(str(case.clock["since"])), DUTIES["decide_objection"].article
         return reckon(rule_of(case), since, calendar, (), extensions, article=article)
     return reckon(rule_of(case), case.accepted_at, calendar, pauses_of(case), extensions)
+
+
+def begin_papers(case: Case, now: datetime, days: int, calendar: Calendar) -> None:
+    """Papers are waited for from `now` on, so many days by 민법 (민원령 24④); how they count is kept as facts."""
+    case.clock = {**case.clock, "papers": {"since": now.isoformat(), "days": days, "longer": []}}
+    case.supplement_by = papers_until(case, calendar)
+
+
+def give_longer(case: Case, now: datetime, days: int, calendar: Calendar) -> None:
+    """The papers may come so many days later, counted from the day after the last one (민원령 24②④)."""
+    papers: Mapping[str, Any] | None = case.clock.get("papers")  # type: ignore[assignment]
+    if papers is None:
+        # Asked for before the facts were kept: the day that stands is where they begin.
+        since = max(case.supplement_by or now, now)
+        papers = {"since": since.isoformat(), "days": days, "longer": []}
+    else:
+        papers = {**papers, "longer": [*papers["longer"], [now.isoformat(), days]]}
+    case.clock = {**case.clock, "papers": papers}
+    case.supplement_by = papers_until(case, calendar)
+
+
+def papers_until(case: Case, calendar: Calendar) -> datetime | None:
+    """Until when the papers may come. Of a case without the facts, the day that stands, moved off a holiday."""
+    papers: Mapping[str, Any] | None = case.clock.get("papers")  # type: ignore[assignment]
+    if papers is None:
+        return _off_holidays(case.supplement_by, calendar)
+    until = _civil(datetime.fromisoformat(papers["since"]), papers["days"], calendar)
+    for at, days in papers["longer"]:
+        asked = datetime.fromisoformat(at)
+        until = _civil(max(until, asked), days, calendar.as_told(asked))
+    return until
+
+
+def _civil(since: datetime, days: int, calendar: Calendar) -> datetime:
+    until = reckon(Rule(Family.CIVIL, days), since, calendar.as_told(since)).due_at
+    if until is None:  # pragma: no cover - without pauses a clock always ends
+        raise AssertionError("a period without pauses has no end")
+    return until
+
+
+def _off_holidays(until: datetime | None, calendar: Calendar) -> datetime | None:
+    if until is None or calendar.is_working_day(korean(until).date()):
+        return until
+    return end_of(calendar.next_working_day(korean(until).date()))
+
+
+def reckoned_dates(case: Case, calendar: Calendar) -> dict[str, datetime | None]:
+    """The dates that an open case must show by its facts: what is kept in columns is this and nothing else.
+
+    `accept_by` until it is accepted, `due_at` after; `supplement_by` while papers are waited for. Raises UnknownYear.
+    """
+    dates: dict[str, datetime | None] = (
+        {"accept_by": accept_by(case.submitted_at, calendar)}
+        if case.accepted_at is None
+        else {"due_at": due_of(case, calendar)}
+    )
+    return dates if case.supplement_by is None else {**dates, "supplement_by": papers_until(case, calendar)}
 
 
 def is_objection(case: Case) -> bool:

@@ -103,9 +103,11 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
     Raises KeyReused, ResidentNumberFound, DraftGone, PaperRefused.
     """
     privacy.check_no_resident_number(_texts(filing))
-    calendar = await holidays.current_calendar()
+    calendar = None
     try:
         async with transaction():
+            # Inside: a holiday declared a moment ago is either counted here, or finds this case when it re-dates.
+            calendar = await holidays.current_calendar()
             return Filed(await _store(filing, actor, now, calendar), repeated=False, calendar=calendar)
     except (IntegrityError, DraftGone, paper.PaperRefused):
         # Nearly every filing is new. One that was filed before finds its key taken, its draft gone or its paper used.

@@ -47,8 +47,9 @@ async def move(
     are attachments of the case that this event brings. Raises UnknownMove, NotAllowed, MoveNotOpen,
     CaseChanged, AuthorityEnded, Refusal (missing words), and what the room's guards refuse.
     """
-    calendar = await holidays.current_calendar()
     async with transaction():
+        # Inside, so that a holiday declared a moment ago is either counted here or finds this case when it re-dates.
+        calendar = await holidays.current_calendar()
         case = await Case.get(id=case_id)
         bound = binding(case.room)
         if name not in bound.definition.moves:

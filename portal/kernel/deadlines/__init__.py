@@ -12,7 +12,7 @@ from portal.kernel.deadlines.clocks import (
     latest_promise,
     working_time_left,
 )
-from portal.kernel.deadlines.days import KST, Calendar, NaiveTime, UnknownYear, korean
+from portal.kernel.deadlines.days import KST, Calendar, NaiveTime, UnknownYear, end_of, korean
 from portal.kernel.deadlines.duties import DEFAULT_PERIODS, DUTIES, Duty, preliminary_review, reckon_duty
 from portal.kernel.deadlines.extensions import (
     BadExtension,
@@ -51,6 +51,7 @@ __all__ = [
     "acceptance_reckoning",
     "check_extensions",
     "dispose_after",
+    "end_of",
     "extensions_allowed",
     "investigation_until",
     "is_overdue",

@@ -8,7 +8,7 @@ it out by its own words (민원법 19, 민법 161).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from portal.kernel.refusals import Refusal
@@ -49,12 +49,22 @@ class Calendar:
     """The public holidays of the covered years, by date, with their names. Frozen and hashable by identity.
 
     `holidays` needs no Sundays (they are holidays by 2조 1호); `years` says for which years it is complete.
+    `taken_back`: days that were holidays until an instant, with their names.
     """
 
     holidays: Mapping[date, str]
     years: frozenset[int] = field(default_factory=frozenset)
+    taken_back: Mapping[date, tuple[datetime, str]] = field(default_factory=dict)
 
     __hash__ = object.__hash__
+
+    def as_told(self, at: datetime) -> Calendar:
+        """The calendar for a period of the petitioner's that began at `at`: days taken back since then still count.
+
+        Whoever was told a last day may rely on it (행정절차법 4조②), so such a period never becomes shorter.
+        """
+        since = {day: name for day, (ended, name) in self.taken_back.items() if ended > at}
+        return replace(self, holidays={**since, **self.holidays}) if since else self
 
     def cover(self, day: date) -> None:
         """Raise UnknownYear unless the table covers the year of `day`."""

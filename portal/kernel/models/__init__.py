@@ -7,7 +7,7 @@ All times are aware and UTC.
 
 from portal.kernel.models.cases import Attachment, Case, Delegation, Disposal, Draft, Event, PaperForm
 from portal.kernel.models.exchange import BackOffice, InboxMessage, Notice, OutboxMessage
-from portal.kernel.models.house import Content, Counter, Holiday, Rate, ServiceVersion
+from portal.kernel.models.house import Content, Counter, Holiday, HolidayChange, Rate, ServiceVersion
 from portal.kernel.models.keys import DataKey
 from portal.kernel.models.people import (
     AccountRequest,
@@ -39,6 +39,7 @@ __all__ = [
     "Event",
     "Grant",
     "Holiday",
+    "HolidayChange",
     "Identity",
     "InboxMessage",
     "LedgerRoot",

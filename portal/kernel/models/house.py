@@ -7,16 +7,48 @@ from tortoise.models import Model
 
 
 class Holiday(Model):
-    """A public holiday (관공서의 공휴일에 관한 규정); one date may hold two."""
+    """A public holiday (관공서의 공휴일에 관한 규정); one date may hold two.
+
+    `source`: file or staff; `by` who put it in, `basis` the legal basis they named.
+    """
 
     id = fields.IntField(primary_key=True)
     date = fields.DateField(db_index=True)
     name = fields.CharField(max_length=64)
     kind = fields.CharField(max_length=16)
+    source = fields.CharField(max_length=16, default="file", db_default="file")
+    basis = fields.CharField(max_length=255, default="", db_default="")
+    by = fields.CharField(max_length=64, default="", db_default="")
 
     class Meta:
         table = "holiday"
         unique_together = (("date", "name"),)
+
+
+class HolidayChange(Model):
+    """One change of the holiday table (declare, withdraw, load), and how far the open cases are re-dated by it.
+
+    `days`: date, name, kind and `to` (added, removed) of each. States: pending, done. The worker has looked at the
+    open cases up to the id `cursor`: `looked` of them, `redated` got new dates, `stuck` could not be reckoned. Dates
+    before `first_day` can't have moved.
+    """
+
+    id = fields.IntField(primary_key=True)
+    action = fields.CharField(max_length=16)
+    days: fields.Field[list[dict[str, str]]] = fields.JSONField()
+    first_day = fields.DateField()
+    basis = fields.CharField(max_length=255)
+    by = fields.CharField(max_length=64)
+    at = fields.DatetimeField()
+    state = fields.CharField(max_length=16, db_index=True)
+    cursor = fields.CharField(max_length=36, default="")
+    looked = fields.IntField(default=0)
+    redated = fields.IntField(default=0)
+    stuck = fields.IntField(default=0)
+    done_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "holiday_change"
 
 
 class ServiceVersion(Model):

@@ -70,7 +70,15 @@ TOPICS: Final[Mapping[str, Topic]] = {
         optional=False,
         law=N_("민원처리법 시행령 제21조"),
         tells=frozenset(
-            {"extended", "extension_asked", "longer_granted", "longer_refused", "routed", "objected"}
+            {
+                "extended",
+                "extension_asked",
+                "longer_granted",
+                "longer_refused",
+                "routed",
+                "objected",
+                "redated",
+            }
         ),
     ),
     "progress": Topic(

@@ -43,6 +43,8 @@ LOOKS: Final = {
     "letter_printed": N_("편지 인쇄"),
     "file_downloaded": N_("파일 내려받기"),
     "attachment": N_("연계 시스템의 파일 수신"),
+    "holiday_declared": N_("공휴일 정하기"),
+    "holiday_withdrawn": N_("공휴일 되돌리기"),
     "disposal_decided": N_("기록물 처분 결정"),
     "disposal_executed": N_("기록물 파기"),
     "log_exported": N_("열람 기록 내려받기"),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from portal.kernel import catalogue, deadlines, files, holidays, keys, timeline
 from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of, reckoning_of
-from portal.kernel.cases.clock import is_objection
+from portal.kernel.cases.clock import due_if_extended, is_objection
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Reckoning
 from portal.kernel.models import Case, Notice, Person
 from portal.kernel.timeline import Entry
 from portal.kernel.visibility import AUDIENCES
+from portal.rooms.petitions.rules import asked_extension
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,13 @@ class Contents:
 @dataclass(frozen=True)
 class Clocks:
     """Whatever of the case's clocks runs: `acceptance` and `latest` until it is accepted, `reckoning` after,
-    `object_until` once a refusal was told (민원법 35)."""
+    `object_until` once a refusal was told (민원법 35), `if_extended` while consent to an extension is asked for."""
 
     acceptance: Reckoning | None = None
     latest: Reckoning | None = None
     reckoning: Reckoning | None = None
     object_until: Reckoning | None = None
+    if_extended: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,13 @@ async def _clocks(case: Case) -> Clocks:
     try:
         if case.accepted_at is not None:
             told = case.closed_at if case.outcome == "refused" and not is_objection(case) else None
-            until = deadlines.reckon_duty("object_to_refusal", told, calendar) if told else None
-            return Clocks(reckoning=reckoning_of(case, calendar), object_until=until)
+            until = deadlines.reckon_duty("object_to_refusal", told, calendar.as_told(told)) if told else None
+            days = asked_extension(case.clock)
+            return Clocks(
+                reckoning=reckoning_of(case, calendar),
+                object_until=until,
+                if_extended=due_if_extended(case, calendar, days) if days else None,
+            )
         rule = deadlines.Rule.parse(str(case.clock["rule"]))
         return Clocks(
             acceptance=deadlines.acceptance_reckoning(case.submitted_at, calendar),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
-from portal.kernel import paper
+from portal.kernel import holidays, paper
 from portal.kernel.ids import new_token
 from portal.kernel.models import Case, InboxMessage, Notice, OutboxMessage
 from tests.cast import NOW
@@ -133,3 +134,26 @@ def own_rights(world: World, row: Row) -> Asked:
 @scene("POST /desk/mode")
 def mode(world: World, row: Row) -> Asked:
     return Asked(data={"do": "normal"})
+
+
+@scene("GET /desk/holidays/check")
+def holiday_checked(world: World, row: Row) -> Asked:
+    return Asked(query=_designated(world))
+
+
+@scene("POST /desk/holidays")
+def holiday_declared(world: World, row: Row) -> Asked:
+    return Asked(data={**_designated(world), "seen": str(world.run(holidays.generation()))})
+
+
+def _designated(world: World) -> dict[str, str]:
+    """A day that is no holiday yet: each request takes the next one."""
+    taken = len(world.run(holidays.changes(1000)))
+    day = NOW.date() + timedelta(days=10 + taken)
+    return {
+        "do": "declare",
+        "date": day.isoformat(),
+        "name": "임시공휴일",
+        "kind": "temporary",
+        "basis": "관보",
+    }

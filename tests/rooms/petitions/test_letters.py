@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from portal.kernel.cases import link_token, move
+from portal.kernel.cases import link_token, move, redating
 from portal.kernel.models import Event, Notice
 from portal.rooms.petitions import letters
 from portal.rooms.petitions.definition import MOVES
@@ -17,6 +17,8 @@ META = {
     "due_at": "2026-03-13T06:00:00+00:00",
     "supplement_by": "2026-03-24T14:59:59+00:00",
     "ground": "field_investigation",
+    "was": {"due_at": "2026-03-12T06:00:00+00:00"},
+    "holidays": [{"date": "2026-03-12", "name": "임시공휴일", "to": "added"}],
 }
 SECRETS = ("김하늘", "중앙대로", "2345", "haneul@", "가로등이 꺼져")
 
@@ -30,7 +32,7 @@ async def compose(topic, lang="ko", service=None):
 
 
 def test_every_notice_of_a_petition_has_a_letter():
-    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed"}
+    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed", redating.KIND}
     assert topics == letters.SUBJECTS.keys() == letters.BODIES.keys()
 
 
@@ -77,3 +79,10 @@ async def test_an_acceptance_by_the_front_desk_names_who_accepted(house):
     letter = await letters.compose(case, notice, HANEUL, "ko", "https://portal.example")
     assert "담당자를 정하는 동안 민원실 이소라" in letter.text
     assert "접수할 때 정합니다" not in letter.text
+
+
+async def test_a_moved_date_is_told_with_the_old_one_and_the_holiday(house):
+    _, letter = await compose("redated")
+    assert "3. 12.(목) 오후 3시 → 3. 13.(금) 오후 3시" in letter.text
+    assert "3. 12.(목)이 공휴일(임시공휴일)이 되었습니다." in letter.text
+    assert "지금 하실 일은 없습니다." in letter.text

@@ -9,7 +9,7 @@ from typing import Any
 from portal.kernel import deadlines, privacy
 from portal.kernel.agency import RELATIONS, SCOPES
 from portal.kernel.agents import agents_in
-from portal.kernel.cases import Petitioner
+from portal.kernel.cases import Petitioner, redating
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
 from portal.kernel.timeline import Entry
@@ -20,7 +20,7 @@ from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, form_
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of
 from portal.rooms.desk.queries.dossier import Dossier
-from portal.web import casework, dates, sizes, told
+from portal.web import casework, dates, redated, sizes, told
 
 PICTURES = ("image/jpeg", "image/png")
 BY = {"petitioner": N_("신청인"), "back_office": N_("부서 시스템"), "system": N_("포털")}
@@ -169,6 +169,8 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
             words(N_("(%(hours)s시간 안에 보내야 합니다)"), hours=entry.meta["hours_allowed"]) if late else ""
         )
         return " ".join(part for part in (f" · {' → '.join(ends)} ·", used, hours) if part)
+    if entry.kind == redating.KIND:
+        return " · " + redated.note(entry.meta, str(dossier.case.clock["rule"]), words)
     until = entry.meta.get("supplement_by") or entry.meta.get("due_at")
     if until:
         day = dates.day(datetime.fromisoformat(str(until)), words.lang)

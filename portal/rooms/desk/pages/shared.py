@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import catalogue, modes, people, permissions, silence
+from portal.kernel import catalogue, holidays, modes, people, permissions, silence
+from portal.kernel.deadlines import korean
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Actor
 from portal.kernel.words import N_
@@ -82,6 +83,7 @@ class Desk:
             "staff": {"name": self.person.name, "office": self.office},
             "links": self._links(),
             "silent": await self._silent(),
+            "holidays_end": await self._holidays_end(),
         }
         return await render.page(self.request, template, {**standing, **context}, block=block, status=status)
 
@@ -90,6 +92,12 @@ class Desk:
         if not self.has(permissions.ADMINISTRATOR) or modes.current().name != "normal":
             return False
         return bool(await silence.silent(self.now))
+
+    async def _holidays_end(self) -> date | None:
+        """The last day of the holiday table if it is near: only an administrator can do something about it."""
+        if not self.has(permissions.ADMINISTRATOR):
+            return None
+        return await holidays.ends_soon(korean(self.now).date())
 
     def _links(self) -> list[tuple[str, str, bool]]:
         """The desk's pages for this person: address, source sentence, whether it is the present one."""
@@ -107,6 +115,7 @@ PAGES: Final = (
     ("/desk/delivery", N_("알림과 전달"), permissions.CONTENT_ROLES),
     ("/desk/contents", N_("안내와 공지"), frozenset(permissions.ROLES)),
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
+    ("/desk/holidays", N_("공휴일"), frozenset({permissions.ADMINISTRATOR, permissions.SUPERVISOR})),
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),
     ("/desk/retention", N_("기록물 처분"), frozenset({permissions.RECORDS})),
     ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from portal.kernel import delegations
 from portal.kernel.cases import clock
-from portal.kernel.deadlines import Rule, reckon
 from portal.kernel.moves import Attempt
 from portal.rooms.petitions.actions.working import reckon_due, take_over
 from portal.rooms.petitions.rules import asked_extension
@@ -48,8 +47,7 @@ async def keep_wish(attempt: Attempt) -> None:
 async def grant(attempt: Attempt) -> None:
     """The last day moves on by the days granted, counted from the day after it (민원령 24②④, 민법 157, 161)."""
     case, days = attempt.case, int(str(attempt.data["days"]))
-    since = max(case.supplement_by or attempt.now, attempt.now)
-    case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), since, attempt.calendar).due_at
+    clock.give_longer(case, attempt.now, days, attempt.calendar)
     case.clock = {**case.clock, "asked_longer": 0}
     attempt.meta["days"] = days
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""

@@ -7,7 +7,7 @@ from uuid import UUID
 from portal.kernel import timeline
 from portal.kernel.cases import clock
 from portal.kernel.cases.contents import key_of
-from portal.kernel.deadlines import Ground, Rule, reckon
+from portal.kernel.deadlines import Ground
 from portal.kernel.models import Attachment, Person
 from portal.kernel.moves import Attempt
 from portal.kernel.refusals import Refusal
@@ -72,7 +72,7 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     asked = {"requests": requests_of(attempt) + (not again), "again": again, "longer_asks": 0}
     case.clock = {**case.clock, **asked}
     case.due_at = None
-    case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), attempt.now, attempt.calendar).due_at
+    clock.begin_papers(case, attempt.now, days, attempt.calendar)
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""
 
 

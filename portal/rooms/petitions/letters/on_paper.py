@@ -50,8 +50,9 @@ async def contents(case: Case, event: Event, words: Words) -> str:
 
 async def _object_until(told: datetime, words: Words) -> str:
     """Until when a refusal may be objected to (민원법 35①)."""
+    calendar = (await holidays.current_calendar()).as_told(told)
     try:
-        last = deadlines.reckon_duty("object_to_refusal", told, await holidays.current_calendar()).due_at
+        last = deadlines.reckon_duty("object_to_refusal", told, calendar).due_at
     except deadlines.UnknownYear:
         return ""
     if last is None:

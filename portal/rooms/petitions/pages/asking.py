@@ -78,9 +78,9 @@ def extension(opened: Opened, words: Words, now: datetime) -> Question | None:
         return None
     if is_overdue(now, case.due_at, Rule.parse(rule)):
         return None
-    until = str(event.meta.get("due_if") or "")
+    until = opened.clocks.if_extended
     return Question(
         reason=str((event.body or {}).get("reason", "")),
         due=casework.moment(case.due_at, rule, words),
-        until=casework.moment(datetime.fromisoformat(until), rule, words) if until else "",
+        until=casework.moment(until, rule, words) if until else "",
     )

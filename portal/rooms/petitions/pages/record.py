@@ -8,6 +8,7 @@ from datetime import datetime
 from portal.kernel import answers, files, grounds
 from portal.kernel.agency import SCOPES
 from portal.kernel.agents import agents_in
+from portal.kernel.cases import redating
 from portal.kernel.deadlines import Ground
 from portal.kernel.models import Notice
 from portal.kernel.timeline import Entry
@@ -15,7 +16,7 @@ from portal.kernel.words import N_
 from portal.rooms.petitions.definition import OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
 from portal.rooms.petitions.queries import Opened
-from portal.web import casework, dates, sizes
+from portal.web import casework, dates, redated, sizes
 from portal.web import told as delivered
 from portal.web.casework import Contact
 from portal.web.i18n import Words
@@ -154,6 +155,8 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         return words(SCOPES[str(meta["scope"])])
     if entry.kind == "route":
         return " → ".join(casework.department_name(str(meta[end]), words) for end in ("from", "to"))
+    if entry.kind == redating.KIND:
+        return redated.note(meta, str(opened.case.clock["rule"]), words)
     if entry.kind == "pause" and meta.get("ground"):
         return words(Ground(str(meta["ground"])).reason)
     if meta.get("supplement_by"):

@@ -23,7 +23,7 @@ def sixty_days_are_not_over(attempt: Attempt) -> None:
     told = attempt.case.closed_at
     if told is None:
         return
-    last = reckon_duty("object_to_refusal", told, attempt.calendar)
+    last = reckon_duty("object_to_refusal", told, attempt.calendar.as_told(told))
     if is_overdue(attempt.now, last.due_at, last.rule):
         raise NotYet(N_("이의신청을 할 수 있는 60일이 지났습니다(민원처리법 제35조 제1항)."))
 

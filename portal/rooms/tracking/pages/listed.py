@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import catalogue, holidays, receipts, timeline
-from portal.kernel.cases import reckoning_of
+from portal.kernel.cases import reckoning_of, redating
 from portal.kernel.visibility import AUDIENCES
 from portal.kernel.words import N_
 from portal.rooms.tracking import queries
 from portal.rooms.tracking.pages.choosing import filter_of
-from portal.web import casework, clock, i18n, paging, render
+from portal.web import casework, clock, i18n, paging, redated, render
 from portal.web.cache import public_page
 
 
@@ -24,6 +24,7 @@ class Line:
     title: str
     at: object
     by: str = ""
+    text: str = ""
 
 
 @public_page
@@ -78,7 +79,13 @@ async def case(request: Request) -> Response:
             "overdue": casework.overdue(found, now),
             "reckoning": reckoning_of(found, await holidays.current_calendar()),
             "entries": [
-                Line(words(casework.event_title(found.room, entry.kind)), entry.at)
+                Line(
+                    words(casework.event_title(found.room, entry.kind)),
+                    entry.at,
+                    text=redated.note(entry.meta, str(found.clock["rule"]), words)
+                    if entry.kind == redating.KIND
+                    else "",
+                )
                 for entry in reversed(entries)
             ],
         },
