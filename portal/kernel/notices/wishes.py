@@ -63,21 +63,41 @@ TOPICS: Final[Mapping[str, Topic]] = {
         N_("서류를 더 내야 할 때"),
         optional=False,
         law=N_("민원처리법 제22조"),
-        tells=frozenset({"supplement_requested", "file_refused"}),
+        tells=frozenset({"supplement_requested", "file_refused", "representatives_asked"}),
     ),
     "dates": Topic(
         N_("처리할 날짜나 담당 부서가 바뀔 때"),
         optional=False,
         law=N_("민원처리법 시행령 제21조"),
         tells=frozenset(
-            {"extended", "extension_asked", "longer_granted", "longer_refused", "routed", "objected"}
+            {
+                "extended",
+                "extension_asked",
+                "longer_granted",
+                "longer_refused",
+                "routed",
+                "objected",
+                "merge",
+                "join",
+                "unmerge",
+                "split",
+                "split_off",
+            }
         ),
     ),
     "progress": Topic(
         N_("처리가 진행될 때"),
         optional=True,
         tells=frozenset(
-            {"supplement_received", "paused", "resumed", "progress", "extension_refused", "longer_asked"}
+            {
+                "supplement_received",
+                "paused",
+                "resumed",
+                "progress",
+                "extension_refused",
+                "longer_asked",
+                "representatives_named",
+            }
         ),
     ),
     "result": Topic(

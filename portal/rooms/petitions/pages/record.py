@@ -14,6 +14,7 @@ from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
 from portal.rooms.petitions.definition import OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
+from portal.rooms.petitions.pages.groups import of_group, representatives
 from portal.rooms.petitions.queries import Opened
 from portal.web import casework, dates, sizes
 from portal.web import told as delivered
@@ -59,6 +60,7 @@ class Answer:
     tone: str
     text: str
     reasons: str
+    departure: str
     remedies: str
     object_until: str
     files: tuple[File, ...]
@@ -97,7 +99,9 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
     )
     if entry.kind == "take_up" and entry.actor_kind == "staff":
         said = _agent(opened, str(entry.meta.get("delegation")), words)
-    brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
+    if entry.kind == "name_representatives":
+        said = representatives(entry)
+    brought = () if entry.kind in {"file", "split_off", "notify"} else _files(opened, entry.seq)
     return Line(
         title=words(casework.event_title(opened.case.room, entry.kind)),
         at=entry.at,
@@ -150,6 +154,8 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
     meta = entry.meta
     if entry.kind == "file" and (count := len(opened.files_of(entry.seq))):
         return words(N_("파일 %(count)s개"), count=count)
+    if note := of_group(entry, words):
+        return note
     if meta.get("scope") in SCOPES:
         return words(SCOPES[str(meta["scope"])])
     if entry.kind == "route":
@@ -184,6 +190,7 @@ def answer(opened: Opened, words: Words) -> Answer | None:
             tone="closed",
             text="\n".join(_ending(event, words)),
             reasons=str(body.get("reason", "")),
+            departure="",
             remedies="",
             object_until="",
             files=(),
@@ -196,6 +203,7 @@ def answer(opened: Opened, words: Words) -> Answer | None:
         tone="refused" if refused else "done",
         text=str(body.get("answer", "")),
         reasons=str(body.get("reasons", "")),
+        departure=str(body.get("departure", "")),
         remedies=str(body.get("remedies", "")),
         object_until=dates.date(until, words.lang) if refused and until else "",
         files=_files(opened, event.seq),
@@ -215,8 +223,11 @@ def _ending(event: Entry, words: Words) -> list[str]:
     if event.kind == "close_repeat":
         text = N_("%(day)s에 답변한 %(number)s")
         return [
-            words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
-            for number, at in meta.get("answered", [])
+            *(
+                words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
+                for number, at in meta.get("answered", [])
+            ),
+            str(body.get("committee", "")),
         ]
     return []
 
