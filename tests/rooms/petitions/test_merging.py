@@ -8,9 +8,9 @@ import pytest
 
 from portal.kernel import cases, ledger, timeline
 from portal.kernel.cases import Petitioner
-from portal.kernel.models import Case, Event, Notice, OutboxMessage
-from portal.kernel.moves import PETITIONER
-from portal.kernel.permissions import NotAllowed
+from portal.kernel.models import Case, Event, Grant, Notice, OutboxMessage, Person
+from portal.kernel.moves import PETITIONER, Actor
+from portal.kernel.permissions import NotAllowed, staff_actor
 from portal.kernel.refusals import Refusal
 from tests.cast import NOW, filed, service_of
 from tests.rooms.petitions.conftest import ANSWER, HOUR
@@ -141,6 +141,39 @@ def test_what_stops_or_extends_the_leading_one_is_done_and_told_to_each(street, 
     assert len(dates) == 1
     assert None not in dates
     assert run(Notice.filter(case_id=others[0].id, topic="paused", channel="portal").count()) == 1
+
+
+def test_an_extension_is_made_and_told_to_each_and_to_none_twice(run, fresh):
+    """민원령 21: once by the office, the reason and the new date told; the second needs each petitioner's consent."""
+
+    async def answer_desk() -> Actor:
+        person = await Person.create(login="office", name="문의담당", phone="051-519-0000", created_at=NOW)
+        await Grant.create(
+            person=person, role="clerk", department="civil_affairs", granted_at=NOW, granted_by="tests"
+        )
+        return await staff_actor(person)
+
+    clerk = run(answer_desk())
+    street = [
+        run(filed(service_of("civil_affairs", "inquiry_general"), petitioner=neighbour(n))) for n in range(5)
+    ]
+    for case in street:
+        run(cases.move(case.id, "accept", actor=clerk, now=NOW))
+    lead, *others = street
+    before = fresh(lead)[0].due_at
+    for name, data in (
+        ("merge", {"cases": numbers(*others)}),
+        ("extend", {"days": "3", "reason": "여러 곳을 봅니다."}),
+    ):
+        run(cases.move(lead.id, name, actor=clerk, now=NOW + HOUR, data=data))
+    (due,) = {case.due_at for case in fresh(*street)}
+    assert due > before
+    assert {tuple(case.clock["extensions"]) for case in fresh(*street)} == {(3,)}
+    assert run(Notice.filter(case_id=others[0].id, topic="extended", channel="portal").count()) == 1
+    again = {"days": "3", "reason": "더 봅니다."}
+    for name in ("extend", "ask_extension"):
+        with pytest.raises(Refusal):
+            run(cases.move(lead.id, name, actor=clerk, now=NOW + HOUR, data=again))
 
 
 def test_nothing_is_done_to_a_merged_petition_alone(street, move):
