@@ -27,7 +27,7 @@ _WORDS: Final = {
     "request_supplement": ("request",),
     "supplement": ("supplement",),
     "pause": ("reason",),
-    "notify": ("answer", "reasons", "remedies"),
+    "notify": ("answer", "reasons", "departure", "remedies"),
     "withdraw": ("reason",),
     "return": ("reason",),
     "extend": ("reason",),
@@ -39,16 +39,26 @@ _WORDS: Final = {
     "decline": ("reason",),
     "close_repeat": ("reason",),
     "object": ("objection",),
+    "unmerge": ("reason",),
+    "split": ("part", "reason"),
+    "split_off": ("part", "reason"),
+    "ask_representatives": ("reason",),
 }
 _FACTS: Final = {
     **dict.fromkeys(("extend", "ask_extension", "consent_extension", "ask_longer", "grant_longer"), "days"),
     "route": "from",
     "decline": "ground",
+    "merge": "joined",
+    "join": "lead",
+    "unmerge": "lead",
+    "split": "number",
+    "split_off": "origin",
 }
 """Which of an event's open data a message carries, by its own name."""
-_WHOLE: Final = frozenset({"file", "route"})
+_WHOLE: Final = frozenset({"file", "route", "split_off"})
 """What is told to a department that did not have the case before: all that was filed."""
 _WITH_FILES: Final = frozenset({"supplement", "notify", "object", *_WHOLE})
+_NAMED: Final = "name_representatives"
 _AUDIENCES: Final = frozenset({"public", "petitioner", "staff"})
 _log = structlog.get_logger()
 
@@ -138,9 +148,12 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
             "email": petitioner.email,
         }
         data["answers"] = answers_of(case, key)
-    if event.kind in _WORDS:
+    if event.kind in _WORDS or event.kind == _NAMED:
         said = {entry.seq: entry.body for entry in await timeline.read(case, _AUDIENCES, key)}
         body = said.get(event.seq) or {}
+    if event.kind == _NAMED:
+        data["representatives"] = _representatives(body)
+    if event.kind in _WORDS:
         data |= {name: str(body.get(name) or "") for name in _WORDS[event.kind]}
     if event.kind in _FACTS:
         data[_FACTS[event.kind]] = json.loads(event.meta)[_FACTS[event.kind]]
@@ -149,6 +162,12 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
     if event.kind in _WITH_FILES:
         data["attachments"] = await _attachments(case, event)
     return data
+
+
+def _representatives(body: dict[str, Any]) -> list[dict[str, str]]:
+    """Whom those who filed it jointly chose; each stands in the event as `name_1`, `phone_1` …"""
+    places = sorted(name.removeprefix("name_") for name in body if name.startswith("name_"))
+    return [{"name": str(body[f"name_{at}"]), "phone": str(body.get(f"phone_{at}", ""))} for at in places]
 
 
 async def _case(case: Case) -> dict[str, Any]:

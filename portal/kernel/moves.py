@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from portal.kernel.catalogue.shapes import Service
 from portal.kernel.deadlines import Calendar
@@ -38,6 +38,8 @@ class Actor:
     supervises: frozenset[str] = frozenset()
 
 
+MERGED: Final = "merged"
+"""The stage of a case that gets the answer of another one, its `lead`; a room that merges cases has it."""
 PETITIONER = Actor("petitioner")
 SYSTEM = Actor("system")
 

@@ -24,6 +24,7 @@ from portal.kernel.words import N_
 GENESIS = "0" * 64
 TITLES: Final = {
     "file": N_("신청"),
+    "split_off": N_("다른 민원에서 나뉨"),
     "claimed": N_("계정에 담음"),
     "reclaimed": N_("신청인의 계정으로 되찾음"),
     "disposal_decided": N_("기록관의 처분 결정"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from portal.kernel import collective
 from portal.kernel.answers.kinds import READERS, missing
 from portal.kernel.answers.shapes import Answer, Checked, Raw, as_typed, inputs_of
 from portal.kernel.catalogue import Field, Service
@@ -86,6 +87,7 @@ def _check(service: Service, raw: Raw, step: str | None) -> Checked:
     fields = service.fields if step is None else service.fields_of(step)
     answers, errors = check_fields(fields, raw)
     errors = _too_many_files(service, answers) | errors
+    errors |= _missing_together(service, answers, raw, step)
     for name, wrong in _before_their_start(service, answers, raw).items():
         del answers[name]
         errors[name] = wrong
@@ -128,6 +130,25 @@ def _before_their_start(service: Service, answers: Mapping[str, Answer], raw: Ra
         if isinstance(first, str) and end < first:
             errors[field.name] = Message(said, {"label": field.label, "start": start.label})
     return errors
+
+
+def _missing_together(
+    service: Service, answers: Mapping[str, Answer], raw: Raw, step: str | None
+) -> dict[str, Message]:
+    """Whoever files with others says how many they are and brings the signed list (민원법 24①, 민원령 8)."""
+    asked = service.field(collective.TOGETHER)
+    if asked is None or (step is not None and step != asked.group):
+        return {}
+    if answers.get(collective.TOGETHER) != collective.YES:
+        return {}
+    needed = {
+        collective.HOUSEHOLDS: N_("몇 세대가 함께 내는지 숫자로 적어 주세요."),
+        collective.SIGNERS: N_("서명한 사람이 모두 몇 명인지 숫자로 적어 주세요."),
+        collective.SIGNATURES: N_("서명부를 올려 주세요."),
+    }
+    return {
+        name: Message(text) for name, text in needed.items() if service.field(name) and name not in answers
+    }
 
 
 def _too_many_files(service: Service, answers: Mapping[str, Answer]) -> dict[str, Message]:

@@ -118,6 +118,7 @@ READERS: Final[dict[FieldKind, Reader]] = {
     "text": _text,
     "long_text": _text,
     "choice": _choice,
+    "number": _one_value(normal.number, N_("숫자로 적어 주세요. 예: 12")),
     "date": _one_value(normal.day, N_("날짜를 2026. 3. 18.처럼 적어 주세요.")),
     "phone": _one_value(normal.phone, N_("전화번호를 010-1234-5678처럼 적어 주세요.")),
     "email": _one_value(normal.email, N_("이메일 주소를 name@example.com처럼 적어 주세요.")),

@@ -53,6 +53,13 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text)).strip()
 
 
+def number(text: str) -> str | None:
+    """A whole number from 1 to 999999 in plain digits: `1,200명` becomes `1200`."""
+    found = re.fullmatch(r"(\d{1,3}(?:,?\d{3})?)\s*(?:명|세대|가구)?", _narrow(text))
+    plain = found[1].replace(",", "").lstrip("0") if found else ""
+    return plain or None
+
+
 def phone(text: str) -> str | None:
     """`010-1234-5678`; a number abroad as `+` and its digits (E.164: 7 to 15)."""
     plain = re.sub(r"[\s()./‐‑‒–—−-]", "", _narrow(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 
 from portal.kernel import keys, permissions, receipts
 from portal.kernel.digits import digits
@@ -49,13 +50,27 @@ async def petitioner_case(
     case = await Case.get_or_none(receipt_no=number) if number else None
     if case is None:
         raise CaseNotFound()
-    hashed = keys.keyed_hash("phone", digits(phone))
-    by_pin = bool(hashed) and _same(hashed, case.phone_hash) and _same(pin, pin_of(case))
-    by_link = _same(token, link_token(case))
-    in_account = person is not None and case.person_id == person.id
-    if not (in_account or str(case.id) in granted or by_link or by_pin):
+    proofs = _Proofs(token, keys.keyed_hash("phone", digits(phone)), pin, granted, person)
+    # What was one petition before it was split is proved by the same link, PIN or account.
+    whole = await Case.get(id=case.origin_id) if case.origin_id else case
+    if not (_proved(case, proofs) or _proved(whole, proofs)):
         raise CaseNotFound()
     return case
+
+
+@dataclass(frozen=True)
+class _Proofs:
+    token: str
+    phone_hash: str
+    pin: str
+    granted: frozenset[str]
+    person: Person | None
+
+
+def _proved(case: Case, by: _Proofs) -> bool:
+    by_pin = bool(by.phone_hash) and _same(by.phone_hash, case.phone_hash) and _same(by.pin, pin_of(case))
+    in_account = by.person is not None and case.person_id == by.person.id
+    return in_account or str(case.id) in by.granted or _same(by.token, link_token(case)) or by_pin
 
 
 def _same(typed: str, secret: str) -> bool:

@@ -3,14 +3,17 @@
 `Case.clock` holds the facts: `rule` (the period the case was filed under), `pauses` (start, end or
 null, ground), `extensions` (days) and `papers` (since, days, longer: when papers were asked for, and more time
 given). All dates are reckoned from them, never typed in, so that a new holiday moves them (`redating`).
+Of petitions that are handled together (민원령 6⑥) each keeps the others' facts under `with`: the earliest date governs
+them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from portal.kernel.canonical import canonical
 from portal.kernel.deadlines import (
     DUTIES,
     Calendar,
@@ -26,10 +29,17 @@ from portal.kernel.deadlines import (
 )
 from portal.kernel.models import Case
 
+Facts = Mapping[str, Any]
+Change = Callable[[list[Any], list[int]], tuple[list[Any], list[int]]]
+
 
 def pauses_of(case: Case) -> list[Pause]:
     """The intervals in which the clock did not run (절차령 11); the last one may be open."""
     stored: Sequence[dict[str, Any]] = case.clock.get("pauses", [])  # type: ignore[assignment]
+    return _pauses(stored)
+
+
+def _pauses(stored: Iterable[Mapping[str, Any]]) -> list[Pause]:
     return [
         Pause(
             datetime.fromisoformat(pause["start"]),
@@ -54,12 +64,12 @@ def extensions_of(case: Case) -> tuple[int, ...]:
 
 def extend(case: Case, days: int) -> None:
     """Make the period longer by so many days; `deadlines.check_extensions` says whether it may be."""
-    case.clock = {**case.clock, "extensions": [*extensions_of(case), days]}
+    _change(case, lambda pauses, extensions: (pauses, [*extensions, days]))
 
 
 def reckoning_of(case: Case, calendar: Calendar) -> Reckoning | None:
     """The reckoning of an accepted case; None before acceptance, when no clock runs yet."""
-    return _reckoned(case, calendar, extensions_of(case))
+    return _reckoned(case, calendar)
 
 
 def due_of(case: Case, calendar: Calendar) -> datetime | None:
@@ -70,17 +80,63 @@ def due_of(case: Case, calendar: Calendar) -> datetime | None:
 
 def due_if_extended(case: Case, calendar: Calendar, days: int) -> datetime | None:
     """When the case would be due if it were extended by so many days more. Raises UnknownYear."""
-    reckoning = _reckoned(case, calendar, (*extensions_of(case), days))
+    reckoning = _reckoned(case, calendar, days)
     return reckoning.due_at if reckoning else None
 
 
-def _reckoned(case: Case, calendar: Calendar, extensions: Sequence[int]) -> Reckoning | None:
+def _reckoned(case: Case, calendar: Calendar, *more: int) -> Reckoning | None:
     if case.accepted_at is None:
         return None
     if is_objection(case):
         since, article = datetime.fromisoformat(str(case.clock["since"])), DUTIES["decide_objection"].article
+        extensions = (*extensions_of(case), *more)
         return reckon(rule_of(case), since, calendar, (), extensions, article=article)
-    return reckon(rule_of(case), case.accepted_at, calendar, pauses_of(case), extensions)
+    own = _counted(facts_of(case), calendar, more)
+    others = [_counted(facts, calendar, more) for facts in together_of(case)] if own.due_at else []
+    return min([own, *others], key=lambda each: each.due_at or datetime.max.replace(tzinfo=UTC))
+
+
+def _counted(facts: Facts, calendar: Calendar, more: Sequence[int]) -> Reckoning:
+    accepted = datetime.fromisoformat(facts["accepted_at"])
+    rule, extensions = Rule.parse(facts["rule"]), (*facts["extensions"], *more)
+    return reckon(rule, accepted, calendar, _pauses(facts["pauses"]), extensions)
+
+
+def facts_of(case: Case) -> Facts:
+    """From what an accepted case's own due date is counted, as plain JSON."""
+    return {
+        "accepted_at": case.accepted_at.isoformat() if case.accepted_at else "",
+        "rule": str(case.clock["rule"]),
+        "pauses": list(case.clock.get("pauses", [])),  # type: ignore[call-overload]
+        "extensions": list(extensions_of(case)),
+    }
+
+
+def together_of(case: Case) -> list[Facts]:
+    """The facts of the petitions that this one is handled together with; of equal ones only the earliest."""
+    found: list[Facts] = case.clock.get("with", [])  # type: ignore[assignment]
+    return found
+
+
+def facts_together(cases: Iterable[Case]) -> list[Facts]:
+    """What these cases have to keep when they are handled together: of those that are counted alike, the earliest."""
+    found: dict[str, Facts] = {}
+    for facts in sorted(
+        (each for case in cases for each in (facts_of(case), *together_of(case))),
+        key=lambda facts: str(facts["accepted_at"]),
+    ):
+        found.setdefault(canonical({**facts, "accepted_at": ""}), facts)
+    return list(found.values())
+
+
+def run_together(case: Case, facts: Sequence[Facts]) -> None:
+    """From now on the earliest of these dates governs this case too."""
+    case.clock = {**case.clock, "with": list(facts)}
+
+
+def run_alone(case: Case) -> None:
+    """From now on the case has its own date again; what stopped the clock meanwhile stopped its own as well."""
+    case.clock = {name: value for name, value in case.clock.items() if name != "with"}
 
 
 def begin_papers(case: Case, now: datetime, days: int, calendar: Calendar) -> None:
@@ -167,9 +223,11 @@ def filed_rule_of(case: Case) -> Rule:
 
 def start_pause(case: Case, now: datetime, ground: Ground) -> None:
     """Stop the clock from the day of `now` on, for one of the grounds of 절차령 11."""
-    pauses: list[dict[str, Any]] = list(case.clock.get("pauses", []))  # type: ignore[call-overload]
-    pauses.append({"start": now.isoformat(), "end": None, "ground": ground.value})
-    case.clock = {**case.clock, "pauses": pauses}
+
+    def stop(pauses: list[Any], extensions: list[int]) -> tuple[list[Any], list[int]]:
+        return [*pauses, {"start": now.isoformat(), "end": None, "ground": ground.value}], extensions
+
+    _change(case, stop)
 
 
 def stands_for(case: Case) -> set[Ground]:
@@ -179,8 +237,23 @@ def stands_for(case: Case) -> set[Ground]:
 
 def end_pauses(case: Case, now: datetime, grounds: Collection[Ground]) -> None:
     """End what stopped the clock for these grounds, from the day after `now` on; others go on."""
-    pauses: list[dict[str, Any]] = [dict(pause) for pause in case.clock.get("pauses", [])]  # type: ignore[attr-defined]
-    for pause in pauses:
-        if Ground(pause["ground"]) in grounds:
-            pause["end"] = pause["end"] or now.isoformat()
-    case.clock = {**case.clock, "pauses": pauses}
+
+    def run(pauses: list[Any], extensions: list[int]) -> tuple[list[Any], list[int]]:
+        ended = [
+            {**pause, "end": pause["end"] or now.isoformat()} if Ground(pause["ground"]) in grounds else pause
+            for pause in pauses
+        ]
+        return ended, extensions
+
+    _change(case, run)
+
+
+def _change(case: Case, change: Change) -> None:
+    """What stops or extends a clock does so for all that are counted together with it."""
+    pauses, extensions = change(facts_of(case)["pauses"], list(extensions_of(case)))
+    others = []
+    for facts in together_of(case):
+        changed = change(list(facts["pauses"]), list(facts["extensions"]))
+        others.append({**facts, "pauses": changed[0], "extensions": changed[1]})
+    more = {"with": others} if others else {}
+    case.clock = {**case.clock, "pauses": pauses, "extensions": extensions, **more}

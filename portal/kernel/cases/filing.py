@@ -18,7 +18,18 @@ from tortoise.exceptions import IntegrityError
 from portal.database.new_rows import new
 from portal.database.rows import insert
 from portal.database.transactions import transaction
-from portal.kernel import deadlines, holidays, keys, notices, outbox, paper, privacy, receipts, timeline
+from portal.kernel import (
+    collective,
+    deadlines,
+    holidays,
+    keys,
+    notices,
+    outbox,
+    paper,
+    privacy,
+    receipts,
+    timeline,
+)
 from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
 from portal.kernel.catalogue import Service
@@ -121,6 +132,7 @@ async def file(filing: Filing, *, actor: Actor, now: datetime) -> Filed:
 
 async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadlines.Calendar) -> Case:
     service = filing.service
+    households, signers = collective.counts_of(filing.answers)
     row, key = await _take_key(filing, now)
     blobs = await _blobs(draft_id=filing.draft_id) if filing.draft_id else []
     receipt_no, arrived = await _arrival(filing, now)
@@ -145,6 +157,8 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
         access_salt=secrets.token_hex(16),
         key_id=row.id,
         person_id=filing.person_id,
+        households=households,
+        signers=signers,
     )
     seal_contents(case, key, filing.petitioner, dict(filing.answers))
     meta = {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from portal.kernel.catalogue.shapes import (
     NEVER_PUBLIC_DEPARTMENTS,
     NEVER_PUBLIC_KINDS,
+    PRELIMINARY,
     Field,
     Service,
 )
-from portal.kernel.deadlines import BadRule, Family, Rule
+from portal.kernel.deadlines import BadRule, Family, Rule, preliminary_review
 
 # The families of periods that a service may promise (민원법 19); the others belong to 정보법 and 민법.
 PERIODS = frozenset({Family.HOURS, Family.SHORT, Family.LONG, Family.WEEKS, Family.MONTHS, Family.YEARS})
@@ -55,6 +56,22 @@ def _check_rules(service: Service) -> Iterable[Finding]:
         yield "period", "sure: a period that is promised to residents can't be unknown; use C or ?"
     if service.retention.sure == "unknown":
         yield "retention", "sure: files are kept by a class; use C or ? when it is not read in the 기록관리표"
+
+
+def check_preliminary(service: Service, services: Mapping[str, Service]) -> Iterable[Finding]:
+    """A preliminary review stands beside its statutory service, within the period of 민원령 34②."""
+    if service.kind != "preliminary":
+        return
+    formal = services.get(service.preliminary_to)
+    if formal is None or formal is service or not formal.statutory:
+        yield (
+            "",
+            f"code: a preliminary review is called after its statutory service, with {PRELIMINARY} behind it",
+        )
+        return
+    longest = preliminary_review(Rule.parse(formal.period.rule)).rule
+    if service.period.rule != str(longest):
+        yield "period", f"rule: a preliminary review of {formal.code} takes {longest} (민원령 34②)"
 
 
 def _is_period(code: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from portal.kernel.catalogue.checking import check_service
+from portal.kernel.catalogue.checking import check_preliminary, check_service
 from portal.kernel.catalogue.reading import CODE, NAME, read_department, read_service
 from portal.kernel.catalogue.shapes import Catalogue, Department, Named, Service
 from portal.kernel.catalogue.stored import with_digest
@@ -114,6 +114,17 @@ def _check_twice(files: Sequence[tuple[_File, list[Service]]]) -> None:
             first.setdefault(service.code, file.name)
 
 
+def _check_preliminary(files: Sequence[tuple[_File, list[Service]]]) -> None:
+    known = {service.code: service for _, services in files for service in services}
+    for file, services in files:
+        # A table that does not even read would give misleading second errors.
+        if file.problems:
+            continue
+        for service in services:
+            for part, reason in check_preliminary(service, known):
+                file.add(f"services.{service.code}.{part}".rstrip("."), reason)
+
+
 def load_catalogue(folder: Path) -> Catalogue:
     """The catalogue in `folder`: one file a department, and the life events.
 
@@ -132,6 +143,7 @@ def load_catalogue(folder: Path) -> Catalogue:
             departments.append(department)
         read.append((file, services))
     _check_twice(read)
+    _check_preliminary(read)
     problems += [problem for file, _ in read for problem in file.problems]
     if problems:
         raise CatalogueError(problems)

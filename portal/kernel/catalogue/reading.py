@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
+from portal.kernel.catalogue import together
 from portal.kernel.catalogue.shapes import (
     Attachments,
     Basis,
@@ -31,7 +32,7 @@ from portal.kernel.catalogue.tables import Table
 
 CODE = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 NAME = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
-LENGTHS: dict[str, int] = {"text": 100, "long_text": 4000}
+LENGTHS: dict[str, int] = {"text": 100, "long_text": 4000, "number": 6}
 LONGEST = 10_000
 MOST_FILES = 5
 
@@ -158,6 +159,9 @@ def _steps(service: Table) -> tuple[tuple[Named, ...], tuple[Field, ...]]:
 def read_service(table: Table, code: str, department: Department, version: int = 0) -> Service:
     """One service. Errors are noted in the table's notes; the caller refuses when there are any."""
     groups, fields = _steps(table)
+    # A stored version holds the questions themselves, so that its cases keep them when they change here.
+    if table.has("together") and table.flag("together"):
+        groups, fields = (*groups, together.STEP), (*fields, *together.FIELDS)
     category = table.one_of("category", get_args(Category)) if table.has("category") else None
     service = Service(
         code=code,

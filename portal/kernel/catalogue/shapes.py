@@ -28,15 +28,20 @@ Kind = Literal[
     "living_report",
     "courtesy_report",
     "misc",
+    "preliminary",
 ]
 Category = Literal["construction", "cleaning", "environment", "building", "traffic", "other"]
-FieldKind = Literal["text", "long_text", "choice", "date", "phone", "email", "address", "place", "file"]
+FieldKind = Literal[
+    "text", "long_text", "choice", "date", "phone", "email", "address", "place", "file", "number"
+]
 RetentionClass = Literal["permanent", "semi_permanent", "y30", "y10", "y5", "y3", "y1"]
 
 STATUTORY_KINDS: Final = frozenset(
     {"permit", "license", "approval", "report_registration", "inspection", "certificate"}
 )
-NEVER_PUBLIC_KINDS: Final = frozenset({"grievance", "courtesy_report"})
+NEVER_PUBLIC_KINDS: Final = frozenset({"grievance", "courtesy_report", "preliminary"})
+PRELIMINARY: Final = "-preliminary"
+"""How the code of a preliminary review ends (사전심사, 민원법 30); before it stands the statutory service's code."""
 NEVER_PUBLIC_DEPARTMENTS: Final = frozenset({"welfare", "family"})
 
 
@@ -167,6 +172,11 @@ class Service:
     def retention_class(self) -> RetentionClass:
         """The retention class alone, as a case stores it."""
         return self.retention.code
+
+    @property
+    def preliminary_to(self) -> str:
+        """The code of the statutory service whose outcome is reviewed in advance (민원법 30), or empty."""
+        return self.code.removesuffix(PRELIMINARY) if self.kind == "preliminary" else ""
 
     @property
     def statutory(self) -> bool:

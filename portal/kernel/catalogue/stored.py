@@ -31,7 +31,7 @@ def _named(named: Named) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     data = _table(field)
     del data["group"]
-    if field.kind not in ("text", "long_text"):
+    if field.kind not in ("text", "long_text", "number"):
         del data["max_length"]
     data["options"] = [_named(option) for option in field.options]
     if field.kind != "choice":

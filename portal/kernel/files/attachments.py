@@ -180,6 +180,29 @@ async def for_case(case: Case, audiences: Collection[str] | None = None) -> list
     return [_listed(row, key) for row in await rows]
 
 
+async def copied(case: Case, to: Case, key: bytes, now: datetime) -> list[Attachment]:
+    """The files that came with a case's filing, sealed anew for another case under its `key`; the rows are unsaved.
+
+    Raises keys.KeyDestroyed, keys.SealBroken.
+    """
+    old = await _key(case)
+    found = []
+    for row in await Attachment.filter(case_id=case.id, event_seq=1, state__in=[STORED, QUARANTINED]):
+        copy = Attachment(
+            case_id=to.id,
+            field=row.field,
+            audience=row.audience,
+            media_type=row.media_type,
+            size=row.size,
+            blob=await store().put(key, await store().get(old, row.blob)),
+            state=row.state,
+            created_at=now,
+        )
+        copy.name_ct = keys.seal(key, _name(row, old).encode(), _place(copy, "name"))
+        found.append(copy)
+    return found
+
+
 async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[str] | None = None) -> Opened:
     """A file of this case or draft, to be sent piece by piece. Who looked is recorded by the caller.
 

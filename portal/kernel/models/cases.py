@@ -16,7 +16,8 @@ class Case(Model):
     """One filing. Written by `kernel.cases` only; `stage` moves together with an Event.
 
     `person` is the account it belongs to, if any (filed signed in, or claimed by a proved contact). `clock` holds
-    the dates that stopped the clock (no personal data): see `kernel.cases.Clock`.
+    the dates that stopped the clock (no personal data): see `kernel.cases.Clock`. `lead` is the case whose answer this
+    one gets too (merged), `origin` the one it was split from. `households` and `signers`: how many file it jointly.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -53,8 +54,18 @@ class Case(Model):
         "portal.DataKey", related_name="case", on_delete=fields.RESTRICT
     )
     key_id: UUID
+    lead: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="followers", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    origin: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
+        "portal.Case", related_name="parts", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    households = fields.IntField(default=0, db_default=0)
+    signers = fields.IntField(default=0, db_default=0)
     officer_id: UUID | None
     person_id: UUID | None
+    lead_id: UUID | None
+    origin_id: UUID | None
     petitioner_ct = fields.BinaryField(null=True)
     answers_ct = fields.BinaryField(null=True)
     name_hash = fields.CharField(max_length=64, default="", db_index=True)

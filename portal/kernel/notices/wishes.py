@@ -63,7 +63,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
         N_("서류를 더 내야 할 때"),
         optional=False,
         law=N_("민원처리법 제22조"),
-        tells=frozenset({"supplement_requested", "file_refused"}),
+        tells=frozenset({"supplement_requested", "file_refused", "representatives_asked"}),
     ),
     "dates": Topic(
         N_("처리할 날짜나 담당 부서가 바뀔 때"),
@@ -78,6 +78,11 @@ TOPICS: Final[Mapping[str, Topic]] = {
                 "routed",
                 "objected",
                 "redated",
+                "merge",
+                "join",
+                "unmerge",
+                "split",
+                "split_off",
             }
         ),
     ),
@@ -85,7 +90,15 @@ TOPICS: Final[Mapping[str, Topic]] = {
         N_("처리가 진행될 때"),
         optional=True,
         tells=frozenset(
-            {"supplement_received", "paused", "resumed", "progress", "extension_refused", "longer_asked"}
+            {
+                "supplement_received",
+                "paused",
+                "resumed",
+                "progress",
+                "extension_refused",
+                "longer_asked",
+                "representatives_named",
+            }
         ),
     ),
     "result": Topic(

@@ -96,9 +96,11 @@ def _filed(case: Case, first: Event) -> dict[str, Any]:
 
 
 def _accepted(row: Event, due: str) -> dict[str, Any]:
+    # What was accepted before this event was written: at the counter on paper, or in the petition it was split from.
+    earlier = json.loads(row.meta).get("accepted_at")
     return {
         "what": ACCEPTED,
-        "accepted_at": stamp(row.at),
+        "accepted_at": stamp(datetime.fromisoformat(earlier) if earlier else row.at),
         "due_at": stamp(datetime.fromisoformat(due)),
         "seq": row.seq,
         "head_hash": row.hash,

@@ -11,6 +11,7 @@ from portal.kernel.answers import normal
 from portal.kernel.delegations import CODE_DIGITS, LONGEST_NAME
 from portal.kernel.digits import digits
 from portal.kernel.words import N_, Message
+from portal.rooms.petitions.rules import PLACES
 from portal.web.forms import Form
 
 WORDS = "supplement"
@@ -72,6 +73,12 @@ def taking(form: Form) -> Taking:
     typed = {name: form.get(name).strip()[:60] for name in ("no", "code", "relation")}
     typed["agent_name"] = " ".join(form.get("agent_name").split())[:LONGEST_NAME]
     return Taking(typed, receipts.read(typed["no"]) or "", digits(typed["code"]))
+
+
+def representatives(form: Form) -> dict[str, str]:
+    """Names and phones of the representatives, by the move's data."""
+    names = [f"{part}_{place}" for place in PLACES for part in ("name", "phone")]
+    return {name: " ".join(form.get(name).split())[:60] for name in names}
 
 
 def masks(form: Form) -> bool:

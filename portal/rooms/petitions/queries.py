@@ -9,7 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from portal.kernel import catalogue, deadlines, files, holidays, keys, timeline
-from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of, reckoning_of
+from portal.kernel.cases import (
+    Petitioner,
+    answer_of,
+    answers_of,
+    key_of,
+    lead_of,
+    parts_of,
+    petitioner_of,
+    reckoning_of,
+)
 from portal.kernel.cases.clock import due_if_extended, is_objection
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Reckoning
@@ -41,6 +50,16 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class Related:
+    """What else belongs to it: the petition it is or was merged with, the files of the answer that was given there, and
+    the petitions that were one with it."""
+
+    lead: Case | None = None
+    answer_files: tuple[files.Listed, ...] = ()
+    parts: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True)
 class Opened:
     """A case as its petitioner reads it. `contents` are None once its key was destroyed.
 
@@ -54,13 +73,18 @@ class Opened:
     officers: Mapping[str, str]
     contents: Contents | None
     clocks: Clocks
+    related: Related
 
     def last(self, *kinds: str) -> Entry | None:
         """The newest event of these kinds, if any."""
         return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
 
     def files_of(self, seq: int) -> list[files.Listed]:
-        """The files that an event brought."""
+        """The files that an event brought; of a merged petition's answer those of the leading one."""
+        if self.related.answer_files and any(
+            entry.seq == seq and entry.kind == "notify" for entry in self.entries
+        ):
+            return list(self.related.answer_files)
         listed = self.contents.files if self.contents else ()
         return [file for file in listed if file.event_seq == seq]
 
@@ -80,7 +104,26 @@ async def opened(case: Case) -> Opened:
         officers=await _names(entry.actor_id for entry in entries if entry.actor_kind == "staff"),
         contents=await _contents(case, key) if key else None,
         clocks=await _clocks(case),
+        related=await _related(case),
     )
+
+
+async def _related(case: Case) -> Related:
+    parts = tuple(one for one in await parts_of(case) if one.id != case.id)
+    return Related(await lead_of(case), tuple(await answer_files(case)), parts)
+
+
+async def answer_files(case: Case) -> list[files.Listed]:
+    """The files of the answer that a merged case was told with its lead; none before, and none once they are gone."""
+    told = await answer_of(case) if case.stage == "notified" else None
+    if told is None:
+        return []
+    lead, seq = told
+    try:
+        listed = await files.for_case(lead, AUDIENCES["petitioner"])
+    except keys.KeyDestroyed:
+        return []
+    return [file for file in listed if file.event_seq == seq]
 
 
 async def _contents(case: Case, key: bytes) -> Contents:

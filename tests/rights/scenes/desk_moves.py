@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from portal.kernel.cases import Petitioner
 from portal.kernel.models import Case, Delegation, Person
 from tests.cast import NOW, filed
 from tests.rights.asking import Asked, scene
 from tests.rights.reading import Row
-from tests.rights.scenes.petitions import ACCEPTED, ASKED, EXTENDED, QUESTION, REFUSED, Step, moved
+from tests.rights.scenes.petitions import (
+    ACCEPTED,
+    ASKED,
+    CHOOSE,
+    EXTENDED,
+    QUESTION,
+    REFUSED,
+    Step,
+    file_jointly,
+    moved,
+)
 from tests.rights.world import World, code_of
 
 DECIDED: Step = ("decide", {"outcome": "answered", "answer": "고쳤습니다."})
@@ -34,6 +45,15 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "decline": ((ACCEPTED,), {"ground": "private", "reason": "이웃 사이의 일입니다."}),
     "close_repeat": ((ACCEPTED,), {"reason": "두 번 답변했습니다."}),
     "object": ((ACCEPTED, REFUSED, ("notify", {})), {"objection": "거리를 다시 재어 주세요."}),
+    "merge": ((ACCEPTED,), {"do": "sure"}),
+    "join": ((), {}),
+    "unmerge": ((), {"reason": "다른 골목의 일입니다."}),
+    "split": ((ACCEPTED,), {"part": "쓰레기 수거", "reason": "나누어 봅니다.", "do": "sure"}),
+    "ask_representatives": ((ACCEPTED,), {}),
+    "name_representatives": (
+        (ACCEPTED, CHOOSE),
+        {"name_1": "이순자", "phone_1": "010-2222-3333", "heard": "전화로 들었습니다."},
+    ),
     "pause": ((ACCEPTED,), {"ground": "field_investigation", "reason": "현장을 조사합니다."}),
     "resume": ((ACCEPTED, PAUSED), {}),
     "decide": ((ACCEPTED,), {"outcome": "answered", "answer": "고쳤습니다."}),
@@ -72,8 +92,13 @@ def move(world: World, row: Row) -> Asked:
             world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
     if EXTENDED in before or name in {"extend", "object"}:
         world.file(kind="permit")
+    if name.endswith("_representatives"):
+        world.run(file_jointly(world.case))
     world.run(moved(world.case, clerk, *before))
+    if name == "unmerge":
+        world.run(_merged(world.case, clerk))
     more = {
+        "merge": lambda: {"cases": " ".join(world.run(_same(clerk)))},
         "assign": lambda: {"officer": str(clerk.id)},
         "take_up": lambda: {"code": world.run(code_of(world.case, "see"))},
         "close_repeat": lambda: world.run(_answered_twice(world.case, clerk)),
@@ -95,6 +120,25 @@ async def _answered_twice(case: Case, clerk: Person) -> dict[str, str]:
         await moved(earlier, clerk, ACCEPTED, DECIDED, ("notify", {}), at=at)
         said[name] = earlier.receipt_no
     return said
+
+
+async def _same(clerk: Person) -> list[str]:
+    """The numbers of four petitions of other people that are the same."""
+    found = []
+    for number in range(4):
+        who = Petitioner(f"이웃{number}", "부산광역시 금정구", f"010-0000-000{number}")
+        case = await filed(petitioner=who)
+        await moved(case, clerk, ACCEPTED)
+        found.append(case.receipt_no)
+    return found
+
+
+async def _merged(case: Case, clerk: Person) -> None:
+    """Merge the case with others, one of which leads."""
+    first, *others = await _same(clerk)
+    await moved(case, clerk, ACCEPTED)
+    lead = await Case.get(receipt_no=first)
+    await moved(lead, clerk, ("merge", {"cases": " ".join([case.receipt_no, *others])}))
 
 
 async def _waiting(case: Case) -> str:

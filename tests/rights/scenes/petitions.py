@@ -27,6 +27,14 @@ QUESTION: Step = ("ask_extension", {"days": "3", "reason": "의견을 기다립�
 ASKED: Step = ("request_supplement", {"request": "사진", "days": "10"})
 
 
+CHOOSE: Step = ("ask_representatives", {})
+
+
+async def file_jointly(case: Case) -> None:
+    """The case as one that twelve households filed with thirty signatures."""
+    await Case.filter(id=case.id).update(households=12, signers=30)
+
+
 async def moved(case: Case, clerk: Person, *steps: Step, at: datetime = NOW) -> None:
     """Bring the case to the stage that the request needs."""
     actor = await staff_actor(clerk)
@@ -70,6 +78,14 @@ def objecting(world: World, row: Row) -> Asked:
     world.file(kind="permit")
     world.run(moved(world.case, world.people["clerk"], ACCEPTED, REFUSED, ("notify", {})))
     return Asked(data={"objection": "거리를 다시 재어 주세요."} if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/representatives")
+def representatives(world: World, row: Row) -> Asked:
+    world.run(file_jointly(world.case))
+    world.run(moved(world.case, world.people["clerk"], ACCEPTED, CHOOSE))
+    said = {"name_1": "이순자", "phone_1": "010-2222-3333"}
+    return Asked(data=said if row.method == "POST" else {})
 
 
 @scene("/cases/{no}/longer")

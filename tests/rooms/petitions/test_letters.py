@@ -19,6 +19,10 @@ META = {
     "ground": "field_investigation",
     "was": {"due_at": "2026-03-12T06:00:00+00:00"},
     "holidays": [{"date": "2026-03-12", "name": "임시공휴일", "to": "added"}],
+    "lead": "2026-000007-5",
+    "number": "2026-000008-3",
+    "origin": "2026-000009-1",
+    "representatives": 3,
 }
 SECRETS = ("김하늘", "중앙대로", "2345", "haneul@", "가로등이 꺼져")
 
@@ -32,7 +36,7 @@ async def compose(topic, lang="ko", service=None):
 
 
 def test_every_notice_of_a_petition_has_a_letter():
-    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed", redating.KIND}
+    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed", "split_off", redating.KIND}
     assert topics == letters.SUBJECTS.keys() == letters.BODIES.keys()
 
 
@@ -51,7 +55,7 @@ async def test_a_letter_names_number_department_and_phone_and_no_contents(house,
 @pytest.mark.parametrize("topic", letters.SUBJECTS)
 async def test_only_the_first_letter_brings_the_secret_link(house, topic):
     case, letter = await compose(topic)
-    assert (link_token(case) in letter.text) == (topic == "filed")
+    assert (link_token(case) in letter.text) == (topic in {"filed", "split_off"})
 
 
 async def test_dates_come_from_the_event_itself(house):

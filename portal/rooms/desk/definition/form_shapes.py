@@ -19,6 +19,9 @@ FieldLook = Literal[
     "decline_ground",
     "department",
     "earlier",
+    "cases",
+    "part_department",
+    "departure",
     "outcome",
     "files",
     "relation",
@@ -45,6 +48,7 @@ class MoveForm:
     `warning` says what can't be taken back: the form is then a page of its own to check. `main` moves are
     the next thing to do: the first allowed one is the page's main button. `label` is what the desk calls the
     move where its own label would mislead. `tries`: how often an officer may try, where a code could be guessed.
+    `checked`: what was filled in is shown once more before the move is made.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -53,6 +57,7 @@ class MoveForm:
     main: bool = False
     label: str = ""
     tries: Limit | None = None
+    checked: bool = False
 
     @property
     def at_once(self) -> bool:

@@ -69,6 +69,16 @@ ELSEWHERE: Final = {
             ),
             FormField("second", "earlier", N_("두 번째로 답변한 민원")),
             _WHY,
+            FormField(
+                "committee",
+                "long_text",
+                N_("민원조정위원회의 심의"),
+                N_(
+                    "다섯 세대 이상이 함께 낸 민원이면 언제 심의했고 무엇을 정했는지 꼭 적습니다(시행령 제26조)."
+                ),
+                required=False,
+                rows=2,
+            ),
         ),
         warning=N_("같은 내용에 두 번 답변했을 때만 합니다(민원처리법 제23조). 되돌릴 수 없습니다."),
     ),

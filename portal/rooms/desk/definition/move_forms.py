@@ -11,7 +11,7 @@ from typing import Final
 from portal.kernel.moves import Move
 from portal.kernel.tries import Limit
 from portal.kernel.words import N_
-from portal.rooms.desk.definition import law_forms
+from portal.rooms.desk.definition import group_forms, law_forms
 from portal.rooms.desk.definition.form_shapes import AGENT, FILES_HINT, FILES_LABEL, FormField, MoveForm
 
 MOVE_FORMS: Final = {
@@ -23,6 +23,13 @@ MOVE_FORMS: Final = {
             FormField("answer", "long_text", N_("답변"), N_("결과 통지를 할 때 신청인에게 갑니다."), rows=10),
             FormField(
                 "reasons", "long_text", N_("거부하는 까닭"), N_("거부할 때는 꼭 적습니다."), required=False
+            ),
+            FormField(
+                "departure",
+                "departure",
+                N_("사전심사와 달라진 까닭"),
+                N_("가능하다고 알린 것을 거부할 때는 꼭 적습니다. 신청인이 읽습니다."),
+                required=False,
             ),
             FormField(
                 "remedies", "long_text", N_("구제 방법"), N_("거부할 때는 꼭 적습니다."), required=False
@@ -94,6 +101,7 @@ MOVE_FORMS: Final = {
     ),
     **law_forms.ELSEWHERE,
     **law_forms.AGAIN,
+    **group_forms.GROUPS,
     "take_up": MoveForm(
         (
             FormField(
@@ -159,7 +167,10 @@ OUTCOMES: Final = {
     "granted": N_("허가·수리"),
     "answered": N_("답변"),
     "refused": N_("불수용·거부"),
+    "possible": N_("사전심사: 가능"),
+    "impossible": N_("사전심사: 불가능"),
 }
+IN_ADVANCE: Final = ("possible", "impossible")
 """The outcomes of a decision as they are offered; which of them fits a petition is its room's rule."""
 
 TEXT_LABELS: Final = {
@@ -169,12 +180,14 @@ TEXT_LABELS: Final = {
     "answer": N_("답변"),
     "reasons": N_("거부하는 까닭"),
     "remedies": N_("구제 방법"),
+    "departure": N_("사전심사와 달라진 까닭"),
     "note": N_("메모"),
     "progress": N_("지금까지 한 일"),
     "heard": N_("확인한 방법"),
     "agency": N_("맡은 기관"),
     "contact": N_("연락처"),
     "objection": N_("이의신청의 취지와 이유"),
+    **group_forms.LABELS,
     "agent_name": N_("대신하는 분"),
     "relation": N_("신청인과의 사이"),
 }

@@ -17,7 +17,7 @@ from portal.kernel.words import N_, Message
 from portal.rooms.desk.actions.moving import Wanted
 from portal.rooms.desk.definition.answer_texts import ANSWER_TEXTS, AnswerText
 from portal.rooms.desk.definition.form_shapes import FieldLook, FormField, MoveForm
-from portal.rooms.desk.definition.move_forms import DAYS, OUTCOMES, USUAL_DAYS, form_of
+from portal.rooms.desk.definition.move_forms import DAYS, IN_ADVANCE, OUTCOMES, USUAL_DAYS, form_of
 from portal.rooms.desk.forms import more_time
 from portal.rooms.desk.queries.dossier import Dossier
 from portal.web import casework, dates
@@ -52,10 +52,25 @@ class FieldView:
     options: tuple[Option, ...] = ()
     choice: bool = False
 
+    @property
+    def chosen(self) -> list[str]:
+        """The values that are chosen of several."""
+        return self.value.split() if self.look == "cases" else [self.value]
+
+    @property
+    def said(self) -> list[str]:
+        """What was chosen or typed, in words."""
+        if self.choice:
+            return [label for value, label in self.options if value in self.chosen]
+        return [self.value] if self.value else []
+
 
 @dataclass(frozen=True)
 class FormView:
-    """A move's form as it is drawn. `open` is False if the move is not possible any more: what was typed stays."""
+    """A move's form as it is drawn. `open` is False if the move is not possible any more: what was typed stays.
+
+    `checked`: what was filled in is shown once more (`check`) before the move is made.
+    """
 
     name: str
     label: str
@@ -65,6 +80,13 @@ class FormView:
     texts: tuple[Option, ...]
     seen: int
     open: bool
+    check: bool = False
+    checked: bool = False
+
+    @property
+    def said(self) -> list[tuple[str, list[str]]]:
+        """What was filled in, in words: each field with what was chosen or typed."""
+        return [(one.label, one.said) for one in self.fields if one.said]
 
     @property
     def files(self) -> bool:
@@ -74,7 +96,11 @@ class FormView:
 
 def read_move(move: MoveForm, form: Form) -> Typed:
     """What was typed into a move's form."""
-    values = {one.name: form.get(one.name) for one in move.fields if one.look != "files"}
+    values = {
+        one.name: " ".join(form.all(one.name)) if one.look == "cases" else form.get(one.name)
+        for one in move.fields
+        if one.look != "files"
+    }
     seen = form.get("seen")
     return Typed(
         values,
@@ -102,8 +128,10 @@ def form_view(
     words: Words,
     now: datetime,
     errors: Mapping[str, Message] | None = None,
+    *,
+    check: bool = False,
 ) -> FormView:
-    """The form of a move with what was typed and what is wrong with it."""
+    """The form of a move with what was typed and what is wrong with it; `check`: to look at once more."""
     form = form_of(move)
     said = errors or {}
     return FormView(
@@ -114,14 +142,23 @@ def form_view(
         fields=tuple(
             _field(one, dossier, typed, said, words, now)
             for one in form.fields
-            if one.look != "agent" or _agents(dossier, move, words)
+            if _is_asked(one, dossier, move, words)
         ),
         texts=tuple((code, words(text.title)) for code, text in _texts(dossier))
         if move.name == "decide"
         else (),
         seen=dossier.case.seq,
         open=dossier.move(move.name) is not None,
+        check=check,
+        checked=form.checked,
     )
+
+
+def _is_asked(one: FormField, dossier: Dossier, move: Move, words: Words) -> bool:
+    """Whether there is anything the field could be about: an agent, a review in advance."""
+    if one.look == "agent":
+        return bool(_agents(dossier, move, words))
+    return one.look != "departure" or bool(dossier.reviews)
 
 
 def _texts(dossier: Dossier) -> list[tuple[str, AnswerText]]:
@@ -161,8 +198,17 @@ def _said(texts: Mapping[str, str], words: Words) -> tuple[Option, ...]:
 
 
 def _outcomes(dossier: Dossier, words: Words) -> tuple[Option, ...]:
+    if dossier.service.preliminary_to:
+        return _said({name: OUTCOMES[name] for name in IN_ADVANCE}, words)
     statutory = dossier.service.statutory
-    return _said({name: text for name, text in OUTCOMES.items() if name != "granted" or statutory}, words)
+    return _said(
+        {
+            name: text
+            for name, text in OUTCOMES.items()
+            if name not in IN_ADVANCE and (name != "granted" or statutory)
+        },
+        words,
+    )
 
 
 def _departments(dossier: Dossier, words: Words) -> tuple[Option, ...]:
@@ -184,11 +230,26 @@ _OFFERED: Final[Mapping[FieldLook, Callable[[Dossier, Words, datetime], tuple[Op
     "more_days": lambda dossier, words, _: more_time.extensions(dossier.case, dossier.calendar, words),
     "longer_days": lambda dossier, words, now: more_time.grants(dossier.case, dossier.calendar, words, now),
     "department": lambda dossier, words, _: _departments(dossier, words),
+    "part_department": lambda dossier, words, _: (
+        ("", words(N_("우리 부서"))),
+        *_departments(dossier, words),
+    ),
+    "cases": lambda dossier, words, _: tuple(
+        (case.receipt_no, _running(case, words)) for case in dossier.joinable
+    ),
     "earlier": lambda dossier, words, _: tuple(
         (case.receipt_no, _answered(case, words)) for case in dossier.earlier
     ),
 }
 """What each field with a choice offers."""
+
+
+def _running(case: Case, words: Words) -> str:
+    """`2026-000001-7 · 3. 10.(화) 신청 · 3. 17.(화)까지`."""
+    filed = dates.date(case.submitted_at, words.lang)
+    until = dates.date(case.due_at, words.lang) if case.due_at else ""
+    text = N_("%(number)s · %(filed)s 신청 · %(until)s까지")
+    return words(text, number=case.receipt_no, filed=filed, until=until)
 
 
 def _answered(case: Case, words: Words) -> str:

@@ -10,6 +10,7 @@ from portal.kernel import deadlines, privacy
 from portal.kernel.agency import RELATIONS, SCOPES
 from portal.kernel.agents import agents_in
 from portal.kernel.cases import Petitioner, redating
+from portal.kernel.collective import is_collective
 from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
 from portal.kernel.timeline import Entry
@@ -88,12 +89,33 @@ def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str
         "history": [history_line(desk, dossier, entry) for entry in reversed(dossier.entries)],
         "buttons": buttons(desk, dossier),
         "not_yet": [(words(move.label), words(why)) for move, why in dossier.not_yet],
+        "together": _together(desk, dossier),
+        "joint": (case.households, case.signers) if case.signers else None,
+        "collective": is_collective(case.households),
         "seen": case.seq,
         "form": None,
         "preview": None,
         "changes": (),
         "refused": None,
     }
+
+
+def _together(desk: Desk, dossier: Dossier) -> list[tuple[str, list[casework.Row]]]:
+    """The petitions that belong together with this one, under their headings."""
+    groups = (
+        (N_("대표 민원"), [dossier.lead] if dossier.lead else []),
+        (N_("이 민원과 합친 민원"), dossier.followers),
+        (N_("나누어 처리하는 민원"), dossier.parts),
+        (N_("가능하다고 알린 사전심사"), dossier.reviews),
+    )
+    return [
+        (
+            desk.words(title),
+            [casework.row(one, f"/desk/cases/{one.receipt_no}", desk.words, desk.now) for one in cases],
+        )
+        for title, cases in groups
+        if cases
+    ]
 
 
 def petitioner_lines(desk: Desk, dossier: Dossier, *, shown: bool) -> list[tuple[str, str]]:
@@ -161,6 +183,8 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
         return f" · {words(OUTCOMES[entry.meta['outcome']])}"
     if entry.meta.get("scope") in SCOPES:
         return f" · {words(SCOPES[entry.meta['scope']])}"
+    if detail := _of_group(desk, entry):
+        return f" · {detail}"
     if entry.kind == "route":
         ends = [casework.department_name(str(entry.meta[end]), words) for end in ("from", "to")]
         used = words(N_("근무시간 %(minutes)s분"), minutes=entry.meta["minutes"])
@@ -177,6 +201,18 @@ def _detail(desk: Desk, dossier: Dossier, entry: Entry) -> str:
         return " · " + words(N_("%(when)s까지"), when=day)
     if entry.meta.get("days"):
         return " · " + words(N_("%(days)s일"), days=entry.meta["days"])
+    return ""
+
+
+def _of_group(desk: Desk, entry: Entry) -> str:
+    """With which petitions it was merged, or into which it was split."""
+    meta = entry.meta
+    if entry.kind == "merge":
+        return ", ".join(str(number) for number in meta.get("joined", ()))
+    for name in {"join": ("lead",), "unmerge": ("lead",), "split": ("number",), "split_off": ("origin",)}.get(
+        entry.kind, ()
+    ):
+        return str(meta.get(name, ""))
     return ""
 
 

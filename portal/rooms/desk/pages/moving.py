@@ -14,7 +14,7 @@ from starlette.responses import Response
 from portal.kernel import files
 from portal.kernel.cases import CaseNotFound, staff_case
 from portal.kernel.moves import Move, UnknownMove, binding
-from portal.kernel.policies import CaseChanged
+from portal.kernel.policies import CaseChanged, check_words
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import Message
 from portal.rooms.desk.actions.moving import make_move
@@ -49,18 +49,26 @@ async def moving(request: Request) -> Response:
     typed = read_move(form_of(move), form)
     if (tries := form_of(move).tries) is not None:
         await limits.count(request, tries, str(desk.person.id))
-    if typed.do == "text":
+    if typed.do in {"text", "edit"}:
         return await _put_text_in(desk, dossier, move, typed)
     try:
         if form.problems:
             raise forms.TooLarge(form)
-        check_no_blanks(typed.values)
-        await make_move(dossier.case, wanted_of(move.name, typed, form), actor=desk.actor, now=desk.now)
+        return await _make(desk, dossier, move, typed, form)
     except CaseNotFound:
         raise
     except Refusal as refusal:
         return await _refused(desk, dossier, move, typed, refusal)
-    return render.redirect(request, await _where_next(desk, dossier))
+
+
+async def _make(desk: Desk, dossier: Dossier, move: Move, typed: Typed, form: forms.Form) -> Response:
+    """The move is made, or shown once more where a wrong click would cost somebody else something."""
+    check_no_blanks(typed.values)
+    if form_of(move).checked and typed.do != "sure":
+        check_words(move, typed.values)
+        return await _show(desk, dossier, move, typed, check=True)
+    await make_move(dossier.case, wanted_of(move.name, typed, form), actor=desk.actor, now=desk.now)
+    return render.redirect(desk.request, await _where_next(desk, dossier))
 
 
 async def _where_next(desk: Desk, dossier: Dossier) -> str:
@@ -126,12 +134,13 @@ async def _show(
     errors: dict[str, Message] | None = None,
     more: dict[str, Any] | None = None,
     status: int = 200,
+    check: bool = False,
 ) -> Response:
     # A refused move shows the whole case too: each look is on record (안전성 확보조치 기준 8조).
     await desk.note("case_opened", dossier.case)
     form = None
     if form_of(move).fields or form_of(move).warning:
-        form = form_view(move, dossier, typed.values, desk.words, desk.now, errors)
+        form = form_view(move, dossier, typed.values, desk.words, desk.now, errors, check=check)
     context = {**context_of(desk, dossier), "form": form, **(more or {})}
     if form is not None and move.name == "notify" and dossier.decision is not None:
         context["preview"] = history_line(desk, dossier, dossier.decision)

@@ -24,10 +24,15 @@ from portal.kernel.cases import (
     allowed_moves,
     answered_before,
     answers_of,
+    could_join,
+    followers_of,
     key_of,
+    lead_of,
+    parts_of,
     petitioner_of,
     reckoning_of,
     staff_case,
+    told_possible,
 )
 from portal.kernel.catalogue import Service
 from portal.kernel.deadlines import Calendar, Reckoning
@@ -51,7 +56,9 @@ class Contents:
 @dataclass(frozen=True)
 class Dossier:
     """One case as an officer sees it. `names` are the names of staff in the history, by id; `officer` is who
-    has the case; `officers` are those it could be given to; `earlier` are answered petitions of the same person.
+    has the case; `officers` are those it could be given to; `earlier` are answered petitions of the same person;
+    `reviews` told in advance that it is possible; `joinable` could be merged into this one, `followers` are, `lead` is
+    the one that this is merged into, `parts` are those that were one with it.
     `moves` can be made now; `not_yet` are those that the law does not allow yet, each with its reason.
     """
 
@@ -69,6 +76,11 @@ class Dossier:
     reckoning: Reckoning | None
     standing: list[delegations.Standing]
     earlier: list[Case]
+    reviews: list[Case]
+    joinable: list[Case]
+    followers: list[Case]
+    lead: Case | None
+    parts: list[Case]
 
     def move(self, name: str) -> Move | None:
         """The allowed move of this name, or None."""
@@ -103,6 +115,9 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
     refused, moot = _refused_now(
         moves, lambda move: Attempt(case, move, actor, _Unsaid(), now, service, calendar)
     )
+    joinable = await _joinable(case, {move.name for move in moves} - moot)
+    if not joinable:
+        moves = [move for move in moves if move.name != "merge"]
     return Dossier(
         case=case,
         service=service,
@@ -118,6 +133,11 @@ async def open_dossier(typed_no: str, actor: Actor, lang: str, now: datetime) ->
         reckoning=reckoning_of(case, calendar),
         standing=await delegations.standing(case, now) if key is not None else [],
         earlier=await _earlier(case, moves, actor),
+        reviews=await told_possible(case) if service.statutory else [],
+        joinable=joinable,
+        followers=await followers_of(case),
+        lead=await lead_of(case),
+        parts=[one for one in await parts_of(case) if one.id != case.id],
     )
 
 
@@ -127,6 +147,12 @@ async def _earlier(case: Case, moves: Iterable[Move], actor: Actor) -> list[Case
         return []
     found = await answered_before(case)
     return [one for one in found if permissions.sees_contents_of(actor, one.department)]
+
+
+async def _joinable(case: Case, moves: set[str]) -> list[Case]:
+    """The petitions that could be merged into this one, if it may lead any."""
+    merge = binding(case.room).definition.moves.get("merge")
+    return await could_join(case, merge.sources) if merge is not None and "merge" in moves else []
 
 
 class _Unsaid(dict[str, str]):

@@ -6,12 +6,21 @@ Effects run in the move's own transaction, whoever makes the move.
 from __future__ import annotations
 
 from portal.kernel import delegations
-from portal.rooms.petitions.actions import again, duties, elsewhere, extending, working
+from portal.rooms.petitions.actions import (
+    again,
+    duties,
+    elsewhere,
+    extending,
+    groups,
+    preliminary,
+    working,
+)
 from portal.rooms.petitions.actions.own import (
     answer_extension,
     ask_longer,
     delegate,
     end_delegation,
+    name_representatives,
     object_to,
     see_notices,
     send_supplement,
@@ -19,20 +28,28 @@ from portal.rooms.petitions.actions.own import (
     withdraw,
 )
 
+ENDS = ("transfer", "decline", "close_repeat")
+"""The moves to elsewhere after which those that were merged go on alone."""
 EFFECTS = {
     "accept": (working.start_clock,),
     "review": (working.take_over,),
     "assign": (working.assign_officer,),
-    "request_supplement": (working.stop_for_supplement,),
+    "request_supplement": (groups.must_be_alone, working.stop_for_supplement),
     "supplement": (delegations.note_agent, working.take_supplement),
-    "pause": (working.stop_for_ground,),
-    "resume": (working.run_on,),
-    "decide": (working.keep_outcome,),
+    "pause": (working.stop_for_ground, groups.same_for_all),
+    "resume": (working.run_on, groups.same_for_all),
+    "decide": (preliminary.heed_review, working.keep_outcome),
     "undo_decision": (working.forget_outcome,),
-    "withdraw": (delegations.note_agent, working.forget_outcome),
-    "notify": (working.bring_answer,),
+    "withdraw": (delegations.note_agent, working.forget_outcome, groups.leave, groups.release_all),
+    "return": (groups.release_all,),
+    "notify": (groups.bring_answer, groups.answer_all),
     **extending.EFFECTS,
+    "extend": (*extending.EFFECTS["extend"], groups.same_for_all),
+    "ask_extension": (groups.must_be_alone, *extending.EFFECTS["ask_extension"]),
     **elsewhere.EFFECTS,
+    "route": (groups.must_be_alone, *elsewhere.EFFECTS["route"]),
+    **{name: (*elsewhere.EFFECTS[name], groups.release_all) for name in ENDS},
+    **groups.EFFECTS,
     **again.EFFECTS,
     **duties.EFFECTS,
     **delegations.EFFECTS,
@@ -44,6 +61,7 @@ __all__ = [
     "ask_longer",
     "delegate",
     "end_delegation",
+    "name_representatives",
     "object_to",
     "see_notices",
     "send_supplement",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from portal.kernel import agents, cases, delegations, files
@@ -69,6 +69,12 @@ async def ask_longer(case: Case, days: str, reason: str, actor: Actor, now: date
     """The petitioner asks for more time to bring papers (민원령 24②)."""
     data = {"days": days, "reason": reason}
     await cases.move(case.id, "ask_longer", actor=actor, now=now, data=data)
+
+
+async def name_representatives(case: Case, chosen: Mapping[str, str], actor: Actor, now: datetime) -> None:
+    """The co-signers' representatives, by the move's data (민원령 8). Raises what `cases.move` raises."""
+    data = {name: text for name, text in chosen.items() if text}
+    await cases.move(case.id, "name_representatives", actor=actor, now=now, data=data)
 
 
 async def object_to(

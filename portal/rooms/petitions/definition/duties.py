@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portal.kernel.moves import Move
+from portal.kernel.moves import MERGED, Move
 from portal.kernel.words import N_
 from portal.rooms.petitions.definition.stages import WORKING
 
-UNDER_WAY = (*WORKING, "awaiting_supplement", "decided")
+UNDER_WAY = (*WORKING, MERGED, "awaiting_supplement", "decided")
 MOVES = {
     "tell_progress": Move(
         "tell_progress",

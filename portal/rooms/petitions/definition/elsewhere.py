@@ -65,7 +65,7 @@ MOVES = {
                 "second": N_("두 번째로 답변한 민원을 골라 주세요."),
                 "reason": _WHY,
             },
-            texts=("reason",),
+            texts=("reason", "committee"),
             notice="closed_repeat",
         ),
     )

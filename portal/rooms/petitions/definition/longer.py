@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from portal.kernel.moves import Move
 from portal.kernel.words import N_
-from portal.rooms.petitions.definition.stages import OFFICE, WITH_PETITIONER, WORKING
+from portal.rooms.petitions.definition.stages import (
+    ALSO_MERGED,
+    OFFICE,
+    OFFICE_OR_LEAD,
+    WITH_PETITIONER,
+    WORKING,
+)
 
 WAITING = ("awaiting_supplement",)
 _HOW_LONG = N_("며칠을 늘릴지 골라 주세요.")
@@ -15,9 +21,9 @@ MOVES = {
         Move(
             "extend",
             N_("처리기간 연장"),
-            WORKING,
+            ALSO_MERGED,
             None,
-            OFFICE,
+            OFFICE_OR_LEAD,
             needs={"days": _HOW_LONG, "reason": N_("연장하는 까닭을 적어 주세요(민원처리법 시행령 제21조).")},
             texts=("reason",),
             notice="extended",

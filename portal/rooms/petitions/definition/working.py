@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from portal.kernel.moves import Move
+from portal.kernel.moves import MERGED, Move
 from portal.kernel.words import N_
-from portal.rooms.petitions.definition.stages import OFFICE, OPEN, STAFF, STAGES, WITH_PETITIONER, WORKING
+from portal.rooms.petitions.definition.stages import (
+    ALSO_MERGED,
+    OFFICE,
+    OFFICE_OR_LEAD,
+    OPEN,
+    STAFF,
+    STAGES,
+    WITH_PETITIONER,
+    WORKING,
+)
 
 MOVES = {
     move.name: move
@@ -56,14 +65,14 @@ MOVES = {
         Move(
             "pause",
             N_("처리기간 멈춤"),
-            WORKING,
+            ALSO_MERGED,
             None,
-            OFFICE,
+            OFFICE_OR_LEAD,
             needs={"ground": N_("멈추는 까닭을 골라 주세요."), "reason": N_("멈추는 까닭을 적어 주세요.")},
             texts=("reason",),
             notice="paused",
         ),
-        Move("resume", N_("처리기간 다시 시작"), WORKING, None, OFFICE, notice="resumed"),
+        Move("resume", N_("처리기간 다시 시작"), ALSO_MERGED, None, OFFICE_OR_LEAD, notice="resumed"),
         Move(
             "decide",
             N_("결정"),
@@ -72,7 +81,7 @@ MOVES = {
             OFFICE,
             audience="staff",
             needs={"outcome": N_("결과를 골라 주세요."), "answer": N_("답변을 적어 주세요.")},
-            texts=("answer", "reasons", "remedies"),
+            texts=("answer", "reasons", "departure", "remedies"),
             outward=False,
         ),
         Move(
@@ -85,7 +94,13 @@ MOVES = {
             outward=False,
         ),
         Move(
-            "notify", N_("결과 통지"), ("decided",), "notified", OFFICE, audience="public", notice="notified"
+            "notify",
+            N_("결과 통지"),
+            ("decided", MERGED),
+            "notified",
+            OFFICE_OR_LEAD,
+            audience="public",
+            notice="notified",
         ),
         Move(
             "withdraw",

@@ -23,6 +23,7 @@ class News:
     calendar: Calendar
     words: Words
     on_paper: bool = False
+    by_staff: bool = False
 
     def until(self, name: str) -> str:
         """A legal instant of the event in words, or "" if it has none."""

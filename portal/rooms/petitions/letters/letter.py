@@ -24,7 +24,14 @@ async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str,
     words = i18n.in_language(lang)
     event = await Event.get(case_id=case.id, seq=notice.event_seq)
     written = notice.channel == PAPER
-    news = News(case, loads(event.meta), await holidays.current_calendar(), words, written)
+    news = News(
+        case,
+        loads(event.meta),
+        await holidays.current_calendar(),
+        words,
+        written,
+        event.actor_kind == "staff",
+    )
     subject = words(SUBJECTS[notice.topic])
     parts = [
         subject + ".",
@@ -66,7 +73,7 @@ def _which(case: Case, words: Words) -> str:
 
 def _link(case: Case, topic: str, words: Words, base_url: str) -> str:
     address = f"{base_url.rstrip('/')}/cases/{case.receipt_no}"
-    if topic == "filed":
+    if topic in {"filed", "split_off"}:
         hint = words(N_("이 링크를 누르면 내 민원이 바로 열립니다. 다른 사람에게 보내지 마세요."))
         return f"{hint}\n{address}?k={link_token(case)}"
     hint = words(N_("열리지 않으면 ‘민원을 받았습니다’ 메일의 링크나 ‘내 민원’에서 열어 주세요."))

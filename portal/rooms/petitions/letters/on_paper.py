@@ -19,17 +19,21 @@ from portal.web import dates
 from portal.web.i18n import Words
 
 MOVED: Final = ("route", "transfer", "decline", "close_repeat")
+GROUPS: Final = ("unmerge", "split", "split_off", "ask_representatives")
 PARTS: Final = {
     "agency": N_("맡은 기관"),
     "contact": N_("연락처"),
     "request": N_("내 주실 것"),
     "answer": N_("답변"),
     "reasons": N_("까닭"),
+    "departure": N_("사전심사와 달라진 까닭"),
     "remedies": N_("받아들일 수 없다면"),
+    "part": N_("나누어 처리하는 내용"),
     "reason": N_("까닭"),
+    "committee": N_("민원조정위원회의 심의"),
 }
 TOLD: Final = frozenset(
-    {"request_supplement", "notify", "return", "extend", "ask_extension", "refuse_longer", *MOVED}
+    {"request_supplement", "notify", "return", "extend", "ask_extension", "refuse_longer", *MOVED, *GROUPS}
 )
 """The moves whose words a letter on paper brings."""
 

@@ -11,7 +11,7 @@ from portal.kernel import cases, files
 from portal.kernel.models import Case
 from portal.kernel.visibility import AUDIENCES
 from portal.rooms.petitions import actions, queries
-from portal.rooms.petitions.pages import acting, asking, objecting, record, telling
+from portal.rooms.petitions.pages import acting, asking, groups, objecting, record, telling
 from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import is_lapsed
 from portal.web import casework, clock, holding, i18n, limits, render, session
@@ -74,6 +74,10 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
         "asked": asking.asked(opened, words, now),
         "question": asking.extension(opened, words, now),
         "counted": opened.clocks.reckoning or opened.clocks.acceptance,
+        "formal": opened.service.preliminary_to if case.outcome == "possible" else "",
+        "choosing": groups.choosing(case, mine.actor),
+        "lead": groups.lead(opened, words),
+        "parts_of": groups.parts(opened, words, now) if mine.own else (),
         "can_object": objecting.is_open(opened, request),
         "ahead": telling.ahead(opened, words, now),
         "answer": record.answer(opened, words),
@@ -87,7 +91,9 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
 
 
 async def file(request: Request) -> Response:
-    """A file of one's own case: what one sent, and what came with the answer."""
-    found = (await access(request)).case
-    opened = await files.open_for(found, request.path_params["id"], AUDIENCES["petitioner"])
+    """A file of one's own case: what one sent, and what came with the answer, also with that of a leading case."""
+    found, wanted = (await access(request)).case, request.path_params["id"]
+    if any(file.id == wanted for file in await queries.answer_files(found)):
+        found = await cases.lead_of(found) or found
+    opened = await files.open_for(found, wanted, AUDIENCES["petitioner"])
     return render.download(opened.pieces, opened.name, opened.media_type, size=opened.size)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.kernel import answers, files, grounds
 from portal.kernel.agency import SCOPES
@@ -15,6 +17,7 @@ from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
 from portal.rooms.petitions.definition import OUTCOMES
 from portal.rooms.petitions.letters import SUBJECTS
+from portal.rooms.petitions.pages.groups import of_group, representatives
 from portal.rooms.petitions.queries import Opened
 from portal.web import casework, dates, redated, sizes
 from portal.web import told as delivered
@@ -60,6 +63,7 @@ class Answer:
     tone: str
     text: str
     reasons: str
+    departure: str
     remedies: str
     object_until: str
     files: tuple[File, ...]
@@ -98,7 +102,9 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
     )
     if entry.kind == "take_up" and entry.actor_kind == "staff":
         said = _agent(opened, str(entry.meta.get("delegation")), words)
-    brought = () if entry.kind in {"file", "notify"} else _files(opened, entry.seq)
+    if entry.kind == "name_representatives":
+        said = representatives(entry)
+    brought = () if entry.kind in {"file", "split_off", "notify"} else _files(opened, entry.seq)
     return Line(
         title=words(casework.event_title(opened.case.room, entry.kind)),
         at=entry.at,
@@ -151,6 +157,8 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
     meta = entry.meta
     if entry.kind == "file" and (count := len(opened.files_of(entry.seq))):
         return words(N_("파일 %(count)s개"), count=count)
+    if note := of_group(entry, words):
+        return note
     if meta.get("scope") in SCOPES:
         return words(SCOPES[str(meta["scope"])])
     if entry.kind == "route":
@@ -159,20 +167,22 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         return redated.note(meta, str(opened.case.clock["rule"]), words)
     if entry.kind == "pause" and meta.get("ground"):
         return words(Ground(str(meta["ground"])).reason)
-    if meta.get("supplement_by"):
-        day = dates.day(datetime.fromisoformat(str(meta["supplement_by"])), words.lang)
-        return words(N_("%(day)s까지 내 주세요"), day=day)
-    if meta.get("due_at"):
-        due = datetime.fromisoformat(str(meta["due_at"]))
-        until = casework.moment(due, str(opened.case.clock["rule"]), words)
-        return words(N_("답변 기한 %(when)s"), when=until)
-    if meta.get("due_if"):
-        due = datetime.fromisoformat(str(meta["due_if"]))
-        until = casework.moment(due, str(opened.case.clock["rule"]), words)
-        return words(N_("동의하시면 %(when)s까지"), when=until)
+    if date := _date_note(meta, str(opened.case.clock["rule"]), words):
+        return date
     if meta.get("days"):
         return words(N_("%(days)s일"), days=meta["days"])
     return words(OUTCOMES[str(meta["outcome"])]) if meta.get("outcome") in OUTCOMES else ""
+
+
+def _date_note(meta: Mapping[str, Any], rule: str, words: Words) -> str:
+    """The date that an event has set, or would set."""
+    if meta.get("supplement_by"):
+        day = dates.day(datetime.fromisoformat(str(meta["supplement_by"])), words.lang)
+        return words(N_("%(day)s까지 내 주세요"), day=day)
+    for name, said in (("due_at", N_("답변 기한 %(when)s")), ("due_if", N_("동의하시면 %(when)s까지"))):
+        if meta.get(name):
+            return words(said, when=casework.moment(datetime.fromisoformat(str(meta[name])), rule, words))
+    return ""
 
 
 def answer(opened: Opened, words: Words) -> Answer | None:
@@ -187,6 +197,7 @@ def answer(opened: Opened, words: Words) -> Answer | None:
             tone="closed",
             text="\n".join(_ending(event, words)),
             reasons=str(body.get("reason", "")),
+            departure="",
             remedies="",
             object_until="",
             files=(),
@@ -199,6 +210,7 @@ def answer(opened: Opened, words: Words) -> Answer | None:
         tone="refused" if refused else "done",
         text=str(body.get("answer", "")),
         reasons=str(body.get("reasons", "")),
+        departure=str(body.get("departure", "")),
         remedies=str(body.get("remedies", "")),
         object_until=dates.date(until, words.lang) if refused and until else "",
         files=_files(opened, event.seq),
@@ -218,8 +230,11 @@ def _ending(event: Entry, words: Words) -> list[str]:
     if event.kind == "close_repeat":
         text = N_("%(day)s에 답변한 %(number)s")
         return [
-            words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
-            for number, at in meta.get("answered", [])
+            *(
+                words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
+                for number, at in meta.get("answered", [])
+            ),
+            str(body.get("committee", "")),
         ]
     return []
 

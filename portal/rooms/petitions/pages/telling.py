@@ -10,7 +10,7 @@ from portal.kernel.deadlines import Ground, Rule, is_overdue
 from portal.kernel.models import Case
 from portal.kernel.words import N_
 from portal.rooms.petitions.queries import Opened
-from portal.rooms.petitions.rules import asked_extension
+from portal.rooms.petitions.rules import asked_extension, waits_for_representatives
 from portal.web import casework, dates
 from portal.web.i18n import Words
 
@@ -19,6 +19,7 @@ PLACES = {
     "accepted": N_("접수했습니다. 담당자가 곧 검토를 시작합니다."),
     "in_review": N_("담당자가 검토하고 있습니다."),
     "awaiting_supplement": N_("보내 주실 서류를 기다리고 있습니다."),
+    "merged": N_("같은 내용의 다른 민원과 함께 처리하고 있습니다."),
     "decided": N_("답변을 준비하고 있습니다."),
     "notified": N_("답변을 보냈습니다."),
     "withdrawn": N_("취하하셔서 처리를 끝냈습니다."),
@@ -48,6 +49,8 @@ class Late:
 
 def place(case: Case, words: Words, now: datetime) -> str:
     """Where it is now, in one sentence."""
+    if waits_for_representatives(case.clock) and casework.stage_of(case).open:
+        return words(N_("함께 내신 분들이 대표자를 정하기를 기다리고 있습니다."))
     if case.accepted_at is not None and case.due_at is None and case.stage in {"accepted", "in_review"}:
         return words(N_("담당자가 검토하고 있습니다. 지금은 다른 절차가 끝나기를 기다립니다."))
     if is_objection(case) and case.stage == "in_review":
@@ -167,5 +170,5 @@ def _until_accepted(opened: Opened, words: Words) -> list[Next]:
 
 
 def _ground(opened: Opened, words: Words) -> str:
-    event = opened.last("pause")
+    event = opened.last("pause", "ask_representatives")
     return words(Ground(str(event.meta["ground"])).reason) if event else ""

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from portal.rooms.petitions.rules import again, duties, elsewhere, extending, supplements, working
+from portal.rooms.petitions.rules import (
+    again,
+    duties,
+    elsewhere,
+    extending,
+    groups,
+    supplements,
+    working,
+)
 from portal.rooms.petitions.rules.duties import progress_is_due
 from portal.rooms.petitions.rules.elsewhere import MOST_HOPS, hops_of, hours_allowed, working_minutes
 from portal.rooms.petitions.rules.extending import asked_extension, asked_longer, longer_left
+from portal.rooms.petitions.rules.groups import (
+    LEAST_MERGED,
+    LEAST_SIGNERS,
+    PLACES,
+    waits_for_representatives,
+)
 from portal.rooms.petitions.rules.supplements import (
     LONGEST_REQUEST_DAYS,
     is_asked_again,
@@ -24,10 +38,12 @@ GUARDS = {
     "supplement": (supplements.supplement_says_something, words_fit),
     "withdraw": (words_fit,),
     "pause": (
+        groups.only_with_its_lead,
         elsewhere.clock_can_stand,
         working.pause_has_a_ground,
     ),
-    "resume": (working.clock_stands_still,),
+    "resume": (groups.only_with_its_lead, working.clock_stands_still),
+    "notify": (groups.only_with_its_lead,),
     "decide": (
         working.clock_runs,
         working.outcome_is_known,
@@ -38,16 +54,22 @@ GUARDS = {
         supplements.return_waits_for_both_requests,
     ),
     **extending.GUARDS,
+    "extend": (groups.only_with_its_lead, *extending.GUARDS["extend"]),
     **elsewhere.GUARDS,
+    "close_repeat": (*elsewhere.GUARDS["close_repeat"], groups.committee_has_sat),
+    **groups.GUARDS,
     **again.GUARDS,
     **duties.GUARDS,
 }
 
 __all__ = [
     "GUARDS",
+    "LEAST_MERGED",
+    "LEAST_SIGNERS",
     "LONGEST_REQUEST_DAYS",
     "LONGEST_WORDS",
     "MOST_HOPS",
+    "PLACES",
     "NotYet",
     "asked_extension",
     "asked_longer",
@@ -58,5 +80,6 @@ __all__ = [
     "longer_left",
     "progress_is_due",
     "requests_of",
+    "waits_for_representatives",
     "working_minutes",
 ]

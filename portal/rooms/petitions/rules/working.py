@@ -7,20 +7,29 @@ from portal.kernel.moves import Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.rooms.petitions.definition import OUTCOMES
+from portal.rooms.petitions.definition.stages import IN_ADVANCE
 from portal.rooms.petitions.rules.words import NotYet
 
 
 def outcome_is_known(attempt: Attempt) -> None:
-    """Only statutory petitions are granted or refused; others are answered (or refused with reasons)."""
+    """Only statutory petitions are granted or refused; others are answered (or refused with reasons).
+
+    A preliminary review says what is possible (민원법 30③).
+    """
     outcome = str(attempt.data["outcome"])
-    if outcome not in OUTCOMES or (outcome == "granted" and not attempt.service.statutory):
+    in_advance = bool(attempt.service.preliminary_to)
+    unfit = outcome == "granted" and not attempt.service.statutory
+    if outcome not in OUTCOMES or unfit or (outcome in IN_ADVANCE) != in_advance:
         raise Refusal(
             N_("결과를 다시 골라 주세요."), fields={"outcome": N_("이 민원에 맞는 결과를 골라 주세요.")}
         )
 
 
 def refusal_has_reasons_and_remedies(attempt: Attempt) -> None:
-    """A refusal names its reasons and the remedies (민원법 27③)."""
+    """A refusal names its reasons and the remedies (민원법 27③); what is told in advance, its reasons (30③)."""
+    if attempt.data["outcome"] == "impossible" and not str(attempt.data.get("reasons") or "").strip():
+        text = N_("불가능한 까닭을 적어 주세요(민원처리법 제30조 제3항).")
+        raise Refusal(text, fields={"reasons": text})
     if attempt.data["outcome"] != "refused":
         return
     needed = {
