@@ -18,7 +18,18 @@ from tortoise.exceptions import IntegrityError
 from portal.database.new_rows import new
 from portal.database.rows import insert
 from portal.database.transactions import transaction
-from portal.kernel import deadlines, holidays, keys, notices, outbox, paper, privacy, receipts, timeline
+from portal.kernel import (
+    deadlines,
+    holidays,
+    keys,
+    notices,
+    outbox,
+    paper,
+    privacy,
+    public,
+    receipts,
+    timeline,
+)
 from portal.kernel.canonical import canonical
 from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
 from portal.kernel.catalogue import Service
@@ -157,7 +168,8 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     message = outbox.compose(case, event)
     told = notices.compose(case, event, "filed", reach=reach_of(case, filing.petitioner))
     new_key = [row] if filing.draft_id is None else []
-    await insert(*new_key, case, event, message, *told)
+    found = public.filed(case, service, filing.answers)
+    await insert(*new_key, case, event, message, *told, *found)
     if filing.draft_id:
         await Attachment.filter(draft_id=filing.draft_id).update(
             case_id=case.id, draft_id=None, facts_ct=None

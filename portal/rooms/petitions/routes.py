@@ -13,5 +13,6 @@ ROUTES: list[BaseRoute] = [
     Route("/cases/{no}/longer", pages.longer, name="petitions:longer", methods=["GET", "POST"]),
     Route("/cases/{no}/extension", pages.extension, name="petitions:extension", methods=["GET", "POST"]),
     Route("/cases/{no}/object", pages.objecting, name="petitions:object", methods=["GET", "POST"]),
+    Route("/cases/{no}/satisfaction", pages.satisfied, name="petitions:satisfied", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
 ]

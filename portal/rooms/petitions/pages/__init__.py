@@ -5,5 +5,17 @@ from portal.rooms.petitions.pages.case import case, file
 from portal.rooms.petitions.pages.changes import supplement, withdraw
 from portal.rooms.petitions.pages.more_time import extension, longer
 from portal.rooms.petitions.pages.objecting import objecting
+from portal.rooms.petitions.pages.satisfied import satisfied
 
-__all__ = ["act", "agents", "case", "extension", "file", "longer", "objecting", "supplement", "withdraw"]
+__all__ = [
+    "act",
+    "agents",
+    "case",
+    "extension",
+    "file",
+    "longer",
+    "objecting",
+    "satisfied",
+    "supplement",
+    "withdraw",
+]
