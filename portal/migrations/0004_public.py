@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('open', fields.BooleanField(default=True)),
                 ('strokes', fields.TextField(unique=False)),
             ],
-            options={'table': 'public_text', 'app': 'portal', 'pk_attr': 'id', 'table_description': 'By which words a public case is found: those of its public row, as the keys that type them. Nothing personal.'},
+            options={'table': 'public_text', 'app': 'portal', 'indexes': [Index(fields=['department', 'open', 'id'])], 'pk_attr': 'id', 'table_description': 'By which words a public case is found: those of its public row, as the keys that type them. Nothing personal.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -30,6 +30,7 @@ class PublicText(Model):
 
     class Meta:
         table = "public_text"
+        indexes = (("department", "open", "id"),)
 
 
 class PlaceMark(Model):
