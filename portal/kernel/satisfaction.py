@@ -13,6 +13,7 @@ from typing import Final
 from tortoise.exceptions import IntegrityError
 from tortoise.functions import Count, Sum
 
+from portal.database.counting import count_up_to
 from portal.database.transactions import transaction
 from portal.kernel import keys, privacy
 from portal.kernel.cases import key_of
@@ -122,7 +123,7 @@ async def answered(departments: list[str], *, page: int, size: int) -> tuple[lis
         .limit(size)
         .select_related("case")
     )
-    return [await _opened(row) for row in rows], await query.count()
+    return [await _opened(row) for row in rows], await count_up_to(query)
 
 
 async def _opened(row: Satisfaction) -> Answered:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tortoise.models import Model
 
 from portal.database import text_index
-from portal.database.rows import change, count_up
+from portal.database.rows import change, insert
 from portal.kernel import cases
 from portal.kernel.models import Case, PublicText
 from portal.kernel.public import index, text
@@ -95,12 +96,11 @@ async def test_a_case_is_found_under_the_department_that_has_it_now(house):
 
 
 async def test_a_filing_that_fails_leaves_no_row(house, monkeypatch):
-    async def broken(name: str) -> int:
-        if name == "public":
-            raise RuntimeError(name)
-        return await count_up("counter", name)
+    async def broken(*rows: Model) -> None:
+        await insert(*rows)
+        raise RuntimeError
 
-    monkeypatch.setattr("portal.kernel.receipts.grow", broken)
+    monkeypatch.setattr("portal.kernel.cases.filing.insert", broken)
     with pytest.raises(RuntimeError):
         await filed()
     assert await PublicText.all().count() == 0

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from portal.database import text_index
+from portal.database.new_rows import new
 from portal.database.rows import ask
 from portal.kernel import keys
 from portal.kernel.catalogue import Service
@@ -47,7 +48,7 @@ def marks(case: Case, service: Service, answers: Mapping[str, Any]) -> list[Plac
     """The unsaved marks of where a case is; none if its service asks for no place."""
     squares, words = _marked(service, answers, around=0)
     found = [("c", mark) for mark in squares] + [("w", mark) for mark in words]
-    return [PlaceMark(case_id=case.id, kind=kind, mark=mark) for kind, mark in found]
+    return [new(PlaceMark, case_id=case.id, kind=kind, mark=mark) for kind, mark in found]
 
 
 async def like(service: Service, answers: Mapping[str, Any], limit: int = MOST) -> list[Like]:

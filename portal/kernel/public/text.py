@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from portal.database.new_rows import new
 from portal.kernel.catalogue import Service, current
 from portal.kernel.models import Case, PublicText
 from portal.kernel.moves import binding
@@ -69,7 +70,8 @@ def phrases(*texts: str) -> str:
 
 def row_of(case: Case, service: Service) -> PublicText:
     """The unsaved row by which a case is found: what its public row says, and how its service is called otherwise."""
-    return PublicText(
+    return new(
+        PublicText,
         case_id=case.id,
         department=case.department,
         open=is_open(case),

@@ -11,7 +11,7 @@ async def _index(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('portal', '0003_the_open_record')]
+    dependencies = [('portal', '0004_indexes_for_years')]
 
     initial = False
 
