@@ -19,6 +19,8 @@ from portal.kernel import catalogue, contents, expiry, moves, notices, sending, 
 from portal.kernel.cases import redating
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
+from portal.kernel.public import following
+from portal.kernel.public import index as public_index
 from portal.kernel.record import roots
 from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping.place import RESTORING
@@ -28,6 +30,7 @@ from portal.rooms.petitions import definition as petition_definition
 from portal.rooms.petitions import jobs as petition_jobs
 from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
+from portal.rooms.tracking import letters as tracking_letters
 from portal.settings import DEMO_MARK, settings, tortoise_config
 from portal.web.clock import utc_now
 from sync import endpoints as sync_endpoints
@@ -47,6 +50,7 @@ def plug_channels() -> None:
     notices.plug("mail", sending.deliver_mail)
     if settings().sms_url:
         notices.plug("sms", sending.by_sms(sms.read_url(settings().sms_url), utc_now))
+    notices.plug_letters(following.TOPIC, tracking_letters.compose)
     notices.plug_letters(petition_definition.DEFINITION.room, petition_letters.compose)
 
 
@@ -63,6 +67,8 @@ def jobs() -> list[Job]:
         Job("remove acknowledged messages", 3600, expiry.remove_acknowledged),
         Job("sweep the file store", 3600, expiry.sweep_files),
         Job("re-date cases by changed holidays", 5, redating.redate_some),
+        Job("tell followers", 5, following.tell_followers),
+        Job("fill the public search", 60, public_index.fill),
         Job("publish the day's root", 300, roots.make_daily),
     ]
 

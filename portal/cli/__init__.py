@@ -22,6 +22,7 @@ SUBJECTS = (
     "paper",
     "receipt",
     "retention",
+    "search",
     "staff",
     "words",
 )

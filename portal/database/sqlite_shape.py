@@ -6,9 +6,10 @@ from portal.database.shape import OWN, Columns, Shape, Table
 
 
 def table_names(connection: sqlite3.Connection) -> list[str]:
-    """The house's tables by name, without SQLite's and Tortoise's own."""
+    """The house's tables by name, without SQLite's, a full-text index's and Tortoise's own."""
     found = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+        "SELECT name FROM pragma_table_list WHERE schema='main' AND type='table'"
+        " AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
     )
     return [name for (name,) in found if name != OWN]
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from portal.database.rows import empty_log, insert
 from portal.database.transactions import transaction
-from portal.kernel import destroyed, files, receipts, timeline
+from portal.kernel import destroyed, files, public, receipts, timeline
 from portal.kernel.models import (
     Attachment,
     BackOffice,
@@ -27,6 +27,7 @@ from portal.kernel.models import (
     Notice,
     OutboxMessage,
     Person,
+    Satisfaction,
 )
 from portal.kernel.moves import Actor
 from portal.kernel.outbox import ACKNOWLEDGED
@@ -69,6 +70,8 @@ async def _empty(case: Case, now: datetime) -> None:
     case.filing_digest, case.person_id = "", None
     await Event.filter(case_id=case.id).update(body_ct=None)
     await Attachment.filter(case_id=case.id).update(name_ct=b"", facts_ct=None, state=files.DESTROYED)
+    await public.forget(case.id)
+    await Satisfaction.filter(case_id=case.id).update(words_ct=None)
     # Handed-out codes open nothing any more, and nobody reads who took one.
     await Delegation.filter(case_id=case.id, ended_at=None).update(ended_at=now)
     await Delegation.filter(case_id=case.id).update(code_hash="", agent_ct=None, agent_id=None)

@@ -12,11 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from portal.kernel import answers, catalogue, delegations, files, keys, retention, timeline
+from portal.kernel import answers, catalogue, delegations, files, keys, retention, satisfaction, timeline
 from portal.kernel.agents import agents_in
 from portal.kernel.canonical import canonical
-from portal.kernel.cases import Petitioner, answers_of, key_of, petitioner_of
-from portal.kernel.cases.claiming import of_account
+from portal.kernel.cases import Petitioner, answers_of, key_of, of_account, petitioner_of
 from portal.kernel.catalogue import Service
 from portal.kernel.models import (
     AccessLog,
@@ -35,6 +34,7 @@ from portal.kernel.notices import wishes
 from portal.kernel.people import consents, residents
 from portal.kernel.people.looks import LOOKS
 from portal.kernel.permissions import FRONT_DESK
+from portal.kernel.public import following
 from portal.kernel.timeline import Entry
 from portal.kernel.visibility import AUDIENCES
 from portal.kernel.words import N_, Text
@@ -70,6 +70,7 @@ class HeldCase:
     notices: Sequence[Notice]
     seen: Sequence[Seen]
     keeps: date | None
+    satisfied: satisfaction.Answered | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Held:
     drafts: Sequence[Draft]
     cases: Sequence[HeldCase]
     acting_for: Sequence[Case]
+    followed: Sequence[Case]
     seen: Sequence[Seen]
 
 
@@ -106,6 +108,7 @@ async def gather(person: Person, now: datetime) -> Held:
         drafts=await Draft.filter(session_id=residents.drafts_of(person)).order_by("saved_at"),
         cases=[await _case(case) for case in await of_account(person)],
         acting_for=await delegations.cases_of(person, now),
+        followed=await following.of_person(person),
         seen=await _seen(AccessLog.filter(subject_id=person.id).exclude(person_id=person.id)),
     )
 
@@ -127,6 +130,7 @@ async def _case(case: Case) -> HeldCase:
         notices=await Notice.filter(case_id=case.id).order_by("created_at", "id"),
         seen=await _seen(AccessLog.filter(case_id=case.id), case.department),
         keeps=keeps_until(case),
+        satisfied=await satisfaction.opened(case),
     )
 
 
@@ -214,6 +218,7 @@ def as_data(held: Held, base_url: str) -> dict[str, Any]:
         ],
         "cases": [_case_data(one, base_url) for one in held.cases],
         "acting_for": [{"receipt_no": case.receipt_no} for case in held.acting_for],
+        "followed": [{"receipt_no": case.receipt_no} for case in held.followed],
         "seen_by": [_seen_data(one) for one in held.seen],
     }
 
@@ -264,6 +269,7 @@ def _case_data(held: HeldCase, base_url: str) -> dict[str, Any]:
             for file in held.files
         ],
         "notices": [_notice_data(row) for row in held.notices],
+        "satisfaction": held.satisfied.as_data() if held.satisfied else None,
         "seen_by": [_seen_data(one) for one in held.seen],
     }
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.cli.doctor.findings import Area, Finding
-from portal.database import revision
+from portal.database import revision, text_index
 from portal.database.rows import ask
 from portal.kernel import contents, figures, heartbeat, holidays, readiness, silence
 from portal.kernel.deadlines import korean
 from portal.kernel.models import Event
+from portal.kernel.public import index
 from portal.settings import settings
 
 DATABASE: Final = Area("데이터베이스")
@@ -65,6 +66,7 @@ async def look(now: datetime) -> AsyncIterator[Finding]:
         yield DATABASE.wrong("구조", f"{there or '없음'}, 프로그램은 {wanted}", "portal upgrade")
     for said in await _server():
         yield said
+    yield await _search()
     yield await _newest_event(now)
     for finding in await _work(now):
         yield finding
@@ -86,6 +88,18 @@ async def _server() -> list[Finding]:
             )
         ]
     return [DATABASE.ok("서버", f"{await figures.database_bytes() // readiness.MIB:,} MiB")]
+
+
+async def _search() -> Finding:
+    if not await text_index.stands():
+        if settings().on_postgres:
+            advice = "postgresql-contrib를 설치하고 portal search rebuild (데이터베이스 소유자가 pg_trgm을 만듭니다)"
+            return DATABASE.mind("낱말 찾기", "pg_trgm이 없어 낱말의 앞부분만 찾습니다", advice)
+        return DATABASE.wrong("낱말 찾기", "색인이 온전하지 않습니다", "portal search rebuild")
+    if not await index.whole():
+        advice = "worker가 채우는 중일 수 있습니다. 오래가면 portal search rebuild"
+        return DATABASE.mind("낱말 찾기", "색인에 없는 민원이 있습니다", advice)
+    return DATABASE.ok("낱말 찾기", "온전합니다")
 
 
 async def _newest_event(now: datetime) -> Finding:

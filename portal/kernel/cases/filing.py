@@ -27,6 +27,7 @@ from portal.kernel import (
     outbox,
     paper,
     privacy,
+    public,
     receipts,
     timeline,
 )
@@ -173,7 +174,8 @@ async def _store(filing: Filing, actor: Actor, now: datetime, calendar: deadline
     message = outbox.compose(case, event)
     told = notices.compose(case, event, "filed", reach=reach_of(case, filing.petitioner))
     new_key = [row] if filing.draft_id is None else []
-    await insert(*new_key, case, event, message, *told)
+    found = public.filed(case, service, filing.answers)
+    await insert(*new_key, case, event, message, *told, *found)
     if filing.draft_id:
         await Attachment.filter(draft_id=filing.draft_id).update(
             case_id=case.id, draft_id=None, facts_ct=None

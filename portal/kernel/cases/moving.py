@@ -23,6 +23,7 @@ from portal.kernel import (
     outbox,
     permissions,
     policies,
+    public,
     receipts,
     timeline,
 )
@@ -51,6 +52,7 @@ async def move(
         # Inside, so that a holiday declared a moment ago is either counted here or finds this case when it re-dates.
         calendar = await holidays.current_calendar()
         case = await Case.get(id=case_id)
+        before = public.Before(case.department, case.stage)
         bound = binding(case.room)
         if name not in bound.definition.moves:
             raise UnknownMove(name)
@@ -61,7 +63,9 @@ async def move(
             await agents.check_agent(case, actor, name, now)
         for effect in bound.effects.get(name, ()):
             await effect(attempt)
-        return await _write(attempt, bound, files)
+        event = await _write(attempt, bound, files)
+        await public.moved(case, service, event, before)
+        return event
 
 
 def check(attempt: Attempt, bound: Binding, seen: int | None) -> None:

@@ -19,7 +19,7 @@ from tortoise.queryset import QuerySet
 
 from portal.database.rows import insert
 from portal.database.transactions import transaction
-from portal.kernel import holidays, keys, notices, outbox, receipts, timeline
+from portal.kernel import holidays, keys, notices, outbox, public, receipts, timeline
 from portal.kernel.cases.clock import reckoned_dates
 from portal.kernel.cases.contents import key_of, petitioner_of, reach_of
 from portal.kernel.deadlines import Calendar, UnknownYear
@@ -182,6 +182,7 @@ async def _redate(case_id: UUID, calendar: Calendar, days: Sequence[Day], now: d
     told = notices.compose(case, event, KIND, reach=reach)
     await case.save(update_fields=[*moved.dates, "seq", "head_hash", "out_seq"])
     await insert(event, message, *told)
+    await public.noted(case, event)
     return case
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.database.rows import insert
-from portal.kernel import files, keys, notices, outbox, receipts, timeline
+from portal.kernel import catalogue, files, keys, notices, outbox, public, receipts, timeline
 from portal.kernel.cases.contents import answers_of, key_of, petitioner_of, reach_of, seal_contents
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor
@@ -44,7 +44,8 @@ async def split_off(
     )
     if department == case.department:
         part.officer_id = case.officer_id
-    seal_contents(part, key, petitioner, answers_of(case, old_key))
+    said = answers_of(case, old_key)
+    seal_contents(part, key, petitioner, said)
     copies = await files.copied(case, part, key, now)
     meta = {
         "service": case.service_code,
@@ -62,7 +63,8 @@ async def split_off(
     )
     message = outbox.compose(part, event)
     told = notices.compose(part, event, SPLIT_OFF, reach=reach_of(part, petitioner))
-    await insert(row, part, event, message, *told)
+    service = await catalogue.service_version(case.service_code, case.service_version)
+    await insert(row, part, event, message, *told, *public.filed(part, service, said))
     if copies:
         await insert(*copies)
     return part

@@ -19,6 +19,7 @@ from portal.kernel.models.people import (
     Person,
     SecurityKey,
 )
+from portal.kernel.models.public import Follow, PlaceMark, PublicText, Satisfaction
 from portal.kernel.models.record import LedgerRoot, SigningKey
 from portal.kernel.models.visits import AccessLog, ContactProof, Session
 
@@ -37,6 +38,7 @@ __all__ = [
     "Disposal",
     "Draft",
     "Event",
+    "Follow",
     "Grant",
     "Holiday",
     "HolidayChange",
@@ -49,7 +51,10 @@ __all__ = [
     "OutboxMessage",
     "PaperForm",
     "Person",
+    "PlaceMark",
+    "PublicText",
     "Rate",
+    "Satisfaction",
     "SecurityKey",
     "ServiceVersion",
     "Session",

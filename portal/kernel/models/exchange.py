@@ -10,6 +10,7 @@ from tortoise.models import Model
 from portal.kernel.ids import new_id
 from portal.kernel.models.cases import Case
 from portal.kernel.models.people import Person
+from portal.kernel.models.public import Follow
 from portal.kernel.models.visits import ContactProof
 
 
@@ -95,7 +96,8 @@ class InboxMessage(Model):
 class Notice(Model):
     """ "Tell this person": written with its event, sent by the worker. It never holds contents.
 
-    Either of a case (the address is read from it when sending), of a contact proof, or of an account (`person`).
+    Either of a case (the address is read from it when sending), of a contact proof, or of an account (`person`), or to
+    somebody who follows a public case (`follow`).
     `follows` is the notice whose channel failed or was not wanted, so that this one took over. `sealed` holds an
     address (and a link) that can't be read from anywhere else when it is sent, and is emptied then. States: pending,
     sent, skipped (nothing to send to), parked, and on paper: to_do, done. An SMS is sent once its gateway took it under
@@ -116,6 +118,10 @@ class Notice(Model):
         "portal.Person", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
     )
     person_id: UUID | None
+    follow: fields.ForeignKeyNullableRelation[Follow] = fields.ForeignKeyField(
+        "portal.Follow", related_name="notices", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    follow_id: UUID | None
     follows_id = fields.UUIDField(null=True)
     topic = fields.CharField(max_length=32)
     channel = fields.CharField(max_length=16)

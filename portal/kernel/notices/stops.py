@@ -88,6 +88,7 @@ async def resume(contact: Contact) -> None:
     await NoticeStop.filter(channel=contact.channel, contact_hash=contact.hash).delete()
 
 
-async def stopped(contact: Contact) -> bool:
-    """Whether this contact wants no notices by its channel."""
-    return await NoticeStop.exists(channel=contact.channel, contact_hash=contact.hash)
+async def stopped(contact: Contact, *, since: datetime | None = None) -> bool:
+    """Whether this contact wants no notices by its channel; with `since`, only if it said so after that."""
+    said = NoticeStop.filter(channel=contact.channel, contact_hash=contact.hash)
+    return await (said if since is None else said.filter(at__gt=since)).exists()

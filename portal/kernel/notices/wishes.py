@@ -101,6 +101,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             }
         ),
     ),
+    "followed": Topic(N_("지켜보는 민원에 새 소식이 있을 때"), optional=True, tells=frozenset({"followed"})),
     "result": Topic(
         N_("답변이 나왔거나 처리가 끝났을 때"),
         optional=False,

@@ -47,6 +47,7 @@ LOOKS: Final = {
     "holiday_withdrawn": N_("공휴일 되돌리기"),
     "disposal_decided": N_("기록물 처분 결정"),
     "disposal_executed": N_("기록물 파기"),
+    "satisfaction_read": N_("만족도의 말 읽기"),
     "log_exported": N_("열람 기록 내려받기"),
     "log_reviewed": N_("열람 기록 월별 점검"),
     "own_data_taken": N_("내 자료 내려받기"),

@@ -21,6 +21,7 @@ from portal.kernel.models import (
     Consent,
     DataKey,
     Draft,
+    Follow,
     Grant,
     Identity,
     NoticeWish,
@@ -115,7 +116,7 @@ async def close(person: Person, now: datetime) -> None:
     """Close the account for good: its key is destroyed, its sessions and ways in are gone, its cases stay."""
     async with transaction():
         await end_all(person)
-        for linked in (Identity, SecurityKey, NoticeWish):
+        for linked in (Identity, SecurityKey, NoticeWish, Follow):
             await linked.filter(person_id=person.id).delete()
         await Consent.filter(person_id=person.id, withdrawn_at=None).update(withdrawn_at=now)
         await Grant.filter(person_id=person.id, revoked_at=None).update(revoked_at=now)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from portal.kernel import keys, sms
 from portal.kernel.cases.contents import Petitioner, key_of, petitioner_of, reach_of
-from portal.kernel.models import Case, Notice, Person
+from portal.kernel.models import Case, Follow, Notice, Person
 from portal.kernel.notices import wishes
 from portal.kernel.notices.channels import offered
 from portal.kernel.notices.wishes import MAIL, PAPER, SMS, Wishes
 from portal.kernel.people import consents, residents
+from portal.kernel.public import following
 
 
 class Nobody(Exception):
@@ -31,7 +33,7 @@ class Recipient:
     """Who is told. `ways` are the channels by which they may be told, the first to begin with; `addresses` by channel.
 
     `paper`: may be told in writing if all else fails. `link` and `more` belong to the words of some notices
-    of no case.
+    of no case. `follow`: by which public case's news it is told, with nothing but what anybody may read.
     """
 
     lang: str
@@ -43,12 +45,15 @@ class Recipient:
     paper: bool = False
     link: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
+    follow: Follow | None = None
 
 
 async def of_notice(notice: Notice) -> Recipient:
     """Who this notice is for. Raises Nobody."""
     if notice.case_id is not None:
         return await _of_case(notice)
+    if notice.follow_id is not None:
+        return await _of_follow(notice)
     if notice.sealed is not None:
         return _of_itself(notice)
     return await _of_person(notice)
@@ -85,15 +90,28 @@ async def _of_case(notice: Notice) -> Recipient:
     return Recipient(case.lang, ways, addresses, wished, case, petitioner, paper=True)
 
 
+async def _of_follow(notice: Notice) -> Recipient:
+    """An account by its own wishes, a guest by the address that was proved; never on paper."""
+    follow = await Follow.get(id=notice.follow_id).select_related("case")
+    if not follow.case.public:
+        raise Nobody("destroyed")
+    if follow.person_id is None:
+        return Recipient(follow.lang, (MAIL,), {MAIL: following.address_of(follow)}, follow=follow)
+    found = await _of_account(follow.person_id, notice.topic)
+    return replace(found, follow=follow)
+
+
 async def _of_person(notice: Notice) -> Recipient:
-    person = await Person.get_or_none(id=notice.person_id, active=True)
+    return await _of_account(notice.person_id, notice.topic)
+
+
+async def _of_account(person_id: UUID | None, told: str) -> Recipient:
+    person = await Person.get_or_none(id=person_id, active=True)
     if person is None:
         raise Nobody()
     addresses = await _own_addresses(person)
     wished = await wishes.of(person)
-    ways = tuple(
-        way for way in wished.channels(wishes.name_of(notice.topic)) if addresses.get(way) and offered(way)
-    )
+    ways = tuple(way for way in wished.channels(wishes.name_of(told)) if addresses.get(way) and offered(way))
     return Recipient(person.lang, ways, addresses, wished)
 
 

@@ -72,6 +72,7 @@ def _like(notice: Notice, way: str, now: datetime, follows: Notice | None = None
     return Notice(
         case_id=notice.case_id,
         person_id=notice.person_id,
+        follow_id=notice.follow_id,
         event_seq=notice.event_seq,
         topic=notice.topic,
         channel=way,

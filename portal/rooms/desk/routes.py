@@ -17,6 +17,7 @@ from portal.rooms.desk.pages import (
     oversight,
     paper,
     retention,
+    satisfied,
     sign_in,
     today,
 )
@@ -52,5 +53,6 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/mode", mode.mode, methods=BOTH, name="desk:mode"),
     Route("/desk/retention", retention.listed, methods=BOTH, name="desk:retention"),
     Route("/desk/retention/destroy", retention.destroy, methods=["POST"], name="desk:destroy"),
+    Route("/desk/satisfaction", satisfied.satisfied, name="desk:satisfied"),
     Route("/desk/staff", oversight.staff, methods=BOTH, name="desk:staff"),
 ]

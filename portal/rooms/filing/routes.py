@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from portal.rooms.filing.pages import check, contact, handbook, machine, receipt, step
+from portal.rooms.filing.pages import alike, check, contact, handbook, machine, receipt, step
 
 DRAFT = "/services/{code}/apply/{draft:uuid}"
 
@@ -17,6 +17,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{DRAFT}/contact", contact.contact, methods=["GET", "POST"], name="filing:contact"),
     Route(f"{DRAFT}/contact/autosave", contact.autosave, methods=["POST"], name="filing:autosave-contact"),
     Route(f"{DRAFT}/check", check.check, name="filing:check"),
+    Route(f"{DRAFT}/follow", alike.follow, methods=["POST"], name="filing:follow"),
     Route(f"{DRAFT}/submit", check.submit, methods=["GET", "POST"], name="filing:submit"),
     Route(f"{DRAFT}/discard", step.discard, methods=["POST"], name="filing:discard"),
     Route(f"{DRAFT}/{{step}}", step.step, methods=["GET", "POST"], name="filing:step"),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from portal.kernel.notices import stops
 from portal.kernel.notices.wishes import CHANNELS
+from portal.kernel.public import following
 from portal.web import clock, render
 
 
@@ -28,6 +29,16 @@ async def again(request: Request) -> Response:
     return await _show(request, contact, resumed=True)
 
 
+async def unfollow(request: Request) -> Response:
+    """GET /unsubscribe/follow/{token} asks; POST ends the follow at once (RFC 8058). Raises WrongStop."""
+    follow_id = following.read_stop(request.path_params["token"])
+    if request.method == "POST":
+        await following.end(follow_id)
+    case = await following.case_of(follow_id)
+    context = {"token": request.path_params["token"], "number": case.receipt_no if case else ""}
+    return _apart(await render.page(request, "notices/unfollow.html", context))
+
+
 async def _show(request: Request, contact: stops.Contact, *, resumed: bool = False) -> Response:
     token = request.path_params["token"]
     context = {
@@ -36,7 +47,11 @@ async def _show(request: Request, contact: stops.Contact, *, resumed: bool = Fal
         "stopped": not resumed and await stops.stopped(contact),
         "resumed": resumed,
     }
-    answer = await render.page(request, "notices/unsubscribe.html", context)
+    return _apart(await render.page(request, "notices/unsubscribe.html", context))
+
+
+def _apart(answer: Response) -> Response:
+    """The address is a secret of who got the letter: no search engine keeps it, no other site is told."""
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from portal.rooms.notices import pages
 
 ROUTES: list[BaseRoute] = [
+    Route("/unsubscribe/follow/{token}", pages.unfollow, methods=["GET", "POST"], name="notices:unfollow"),
     Route("/unsubscribe/{token}", pages.unsubscribe, methods=["GET", "POST"], name="notices:unsubscribe"),
     Route("/unsubscribe/{token}/again", pages.again, methods=["POST"], name="notices:again"),
 ]

@@ -19,5 +19,6 @@ ROUTES: list[BaseRoute] = [
         methods=["GET", "POST"],
     ),
     Route("/cases/{no}/object", pages.objecting, name="petitions:object", methods=["GET", "POST"]),
+    Route("/cases/{no}/satisfaction", pages.satisfied, name="petitions:satisfied", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
 ]

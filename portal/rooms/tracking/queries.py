@@ -15,6 +15,7 @@ from portal.kernel.cases import CaseNotFound
 from portal.kernel.deadlines import KST
 from portal.kernel.models import Case
 from portal.kernel.moves import stage_codes
+from portal.kernel.public import index
 
 PAGE: Final = 20
 FEW: Final = 5
@@ -23,11 +24,12 @@ FEW: Final = 5
 
 @dataclass(frozen=True)
 class Filter:
-    """What the visitor chose: a department's code, `open` or `closed`, and a page from 1."""
+    """What the visitor chose: a department's code, `open` or `closed`, a page from 1, and words to be found."""
 
     department: str = ""
     state: str = ""
     page: int = 1
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,22 @@ class Found:
 
 async def listed(chosen: Filter, size: int = PAGE) -> Found:
     """One page of the public list, newest first, with `size` rows."""
+    if chosen.words:
+        return await _found(chosen, size)
     query = _public(chosen)
     rows = await query.order_by("-submitted_at", "-receipt_no").offset((chosen.page - 1) * size).limit(size)
     return Found(list(rows), await query.count())
+
+
+async def _found(chosen: Filter, size: int) -> Found:
+    wanted = index.Chosen(chosen.department, {"open": True, "closed": False}.get(chosen.state))
+    found = await index.find(chosen.words, wanted, page=chosen.page, size=size)
+    return Found(found.cases, found.total)
+
+
+def _stages(chosen: Filter) -> list[str]:
+    wanted_open = chosen.state == "open"
+    return stage_codes(lambda stage: stage.open == wanted_open)
 
 
 async def counts(months: Sequence[date]) -> list[Counted]:
@@ -106,6 +121,5 @@ def _public(chosen: Filter) -> QuerySet[Case]:
     if chosen.department:
         query = query.filter(department=chosen.department)
     if chosen.state in {"open", "closed"}:
-        wanted_open = chosen.state == "open"
-        query = query.filter(stage__in=stage_codes(lambda stage: stage.open == wanted_open))
+        query = query.filter(stage__in=_stages(chosen))
     return query

@@ -68,6 +68,11 @@ def check(world: World, row: Row) -> Asked:
     return _asked(world)
 
 
+@scene(f"{DRAFT}/follow")
+def follow_instead(world: World, row: Row) -> Asked:
+    return _asked(world, {"no": world.case.receipt_no})
+
+
 @scene(f"{DRAFT}/submit")
 def submit(world: World, row: Row) -> Asked:
     return _asked(world, {"consent": "yes"} if row.method == "POST" else {})

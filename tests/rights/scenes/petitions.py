@@ -73,6 +73,12 @@ def extension(world: World, row: Row) -> Asked:
     return Asked(data={"do": "yes"} if row.method == "POST" else {})
 
 
+@scene("/cases/{no}/satisfaction")
+def satisfied(world: World, row: Row) -> Asked:
+    world.run(moved(world.case, world.people["clerk"], ACCEPTED, REFUSED, ("notify", {})))
+    return Asked(data={"score": "4", "words": "고맙습니다."} if row.method == "POST" else {})
+
+
 @scene("/cases/{no}/object")
 def objecting(world: World, row: Row) -> Asked:
     world.file(kind="permit")

@@ -61,7 +61,7 @@ def preferences(world: World, row: Row) -> Asked:
     return Asked(query={"lang": "en", "back": "/"})
 
 
-@scene("GET /status/{no}~not_public")
+@scene("GET /status/{no}~not_public", "/status/{no}/follow~not_public")
 def closed_service(world: World, row: Row) -> Asked:
     world.run(Case.filter(id=world.case.id).update(public=False))
     return Asked()

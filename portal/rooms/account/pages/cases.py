@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from portal.kernel import cases, delegations, proofs
 from portal.kernel.cases import claimable
+from portal.kernel.public import following
 from portal.kernel.words import N_, Message
 from portal.rooms.account import forms, queries
 from portal.rooms.account.actions import opening
@@ -121,6 +122,7 @@ async def _mine(
         "rows": [_row(request, each) for each in mine],
         "held": [_row(request, each) for each in await queries.of_browser(held - own)],
         "acting": await _acting(request, browser),
+        "followed": await _followed(request, browser),
         "signed_in": person is not None,
         "by_email": len(offered),
         "elsewhere": sum(case.person_id is not None for case in offered),
@@ -135,6 +137,13 @@ async def _acting(request: Request, browser: BrowserSession) -> list[Row]:
     words, now = i18n.of(request), clock.now(request)
     found = await delegations.cases_of(holding.resident(browser), now, holding.acting(browser))
     return [casework.row(case, f"/cases/{case.receipt_no}", words, now) for case in found]
+
+
+async def _followed(request: Request, browser: BrowserSession) -> list[Row]:
+    """The public cases that the account follows."""
+    words, now, person = i18n.of(request), clock.now(request), holding.resident(browser)
+    found = await following.of_person(person) if person else []
+    return [casework.row(case, f"/status/{case.receipt_no}/follow", words, now) for case in found]
 
 
 async def _code(

@@ -114,6 +114,7 @@ PAGES: Final = (
     ("/desk/counter", N_("창구 접수"), permissions.CONTENT_ROLES),
     ("/desk/delivery", N_("알림과 전달"), permissions.CONTENT_ROLES),
     ("/desk/contents", N_("안내와 공지"), frozenset(permissions.ROLES)),
+    ("/desk/satisfaction", N_("만족도"), frozenset({permissions.SUPERVISOR, permissions.AUDITOR})),
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
     ("/desk/holidays", N_("공휴일"), frozenset({permissions.ADMINISTRATOR, permissions.SUPERVISOR})),
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),

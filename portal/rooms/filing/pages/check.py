@@ -8,15 +8,16 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import answers
+from portal.kernel import answers, receipts
 from portal.kernel.cases import find_filed
 from portal.kernel.models import Case
 from portal.kernel.privacy import ResidentNumberFound
+from portal.kernel.public.alike import asks_place
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import CHECK, CONTACT, FILE_BY_ADDRESS, FILE_BY_BROWSER
-from portal.rooms.filing.pages import shared
+from portal.rooms.filing.pages import alike, shared
 from portal.rooms.filing.queries import DraftNotFound, OpenDraft, promise
 from portal.web import clock, holding, i18n, limits, preferences, render, session
 from portal.web import forms as web_forms
@@ -101,6 +102,9 @@ async def _draw(
     names = {str(file.id): file.name for file in opened.files}
     context: dict[str, Any] = {
         "service": opened.service,
+        "alike": await alike.found(request, opened),
+        "asks_place": asks_place(opened.service),
+        "followed": receipts.read(request.query_params.get(alike.FOLLOWED, "")),
         "draft": opened.row,
         "base": base,
         "place": shared.place_of(request, opened, CHECK),

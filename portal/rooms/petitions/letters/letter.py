@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from json import loads
 
-from portal.kernel import holidays
+from portal.kernel import holidays, satisfaction
 from portal.kernel.cases import Petitioner, link_token
 from portal.kernel.models import Case, Event, Notice, Person
 from portal.kernel.notices import Letter
@@ -39,6 +39,7 @@ async def compose(case: Case, notice: Notice, petitioner: Petitioner, lang: str,
         await contents(case, event, words) if written else "",
         _which(case, words),
         _address(case, words, base_url) if written else _link(case, notice.topic, words, base_url),
+        "" if written else await _satisfied(case, event, words, base_url),
         _who(await casework.contact(case, words), await _acted(event), words),
         _from(words),
     ]
@@ -78,6 +79,14 @@ def _link(case: Case, topic: str, words: Words, base_url: str) -> str:
         return f"{hint}\n{address}?k={link_token(case)}"
     hint = words(N_("열리지 않으면 ‘민원을 받았습니다’ 메일의 링크나 ‘내 민원’에서 열어 주세요."))
     return f"{address}\n{hint}"
+
+
+async def _satisfied(case: Case, event: Event, words: Words, base_url: str) -> str:
+    """The question how it was (민원법 26조), once: with the news that the case has ended."""
+    if case.closed_at != event.at or not satisfaction.is_asked(case) or await satisfaction.of_case(case):
+        return ""
+    ask = words(N_("처리에 만족하셨나요? 한 번 답할 수 있고, 답하지 않아도 됩니다."))
+    return f"{ask}\n{base_url.rstrip('/')}/cases/{case.receipt_no}/satisfaction"
 
 
 def _address(case: Case, words: Words, base_url: str) -> str:

@@ -6,6 +6,7 @@ from portal.rooms.petitions.pages.changes import supplement, withdraw
 from portal.rooms.petitions.pages.more_time import extension, longer
 from portal.rooms.petitions.pages.objecting import objecting
 from portal.rooms.petitions.pages.representatives import representatives
+from portal.rooms.petitions.pages.satisfied import satisfied
 
 __all__ = [
     "act",
@@ -16,6 +17,7 @@ __all__ = [
     "longer",
     "objecting",
     "representatives",
+    "satisfied",
     "supplement",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from portal.kernel import cases, files
 from portal.kernel.models import Case
 from portal.kernel.visibility import AUDIENCES
 from portal.rooms.petitions import actions, queries
-from portal.rooms.petitions.pages import acting, asking, groups, objecting, record, telling
+from portal.rooms.petitions.pages import acting, asking, groups, objecting, record, satisfied, telling
 from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import is_lapsed
 from portal.web import casework, clock, holding, i18n, limits, render, session
@@ -84,6 +84,7 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
         "lines": record.lines(opened, contact, words),
         "sent": record.sent(opened, words, whole=mine.own),
         "told": record.told(opened, words),
+        "satisfied": await satisfied.asked(mine, words),
         "own": mine.own,
         "acting": acting.acting(opened, mine, words),
         "may": {move.name for move in cases.allowed_moves(case, mine.actor)},

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import catalogue, holidays, receipts, timeline
+from portal.kernel.answers import normal
 from portal.kernel.cases import reckoning_of, redating
+from portal.kernel.public import following, index
 from portal.kernel.visibility import AUDIENCES
 from portal.kernel.words import N_
 from portal.rooms.tracking import queries
 from portal.rooms.tracking.pages.choosing import filter_of
 from portal.web import casework, clock, i18n, paging, redated, render
 from portal.web.cache import public_page
+
+NUMBER: Final = re.compile(r"[\d\s–—−-]{9,}")
+"""What was meant as a receipt number, and is none."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +36,15 @@ class Line:
 
 @public_page
 async def listed(request: Request) -> Response:
-    """The public list; a typed receipt number leads to its row, or says that there is none."""
-    asked = request.query_params.get("no", "").strip()
+    """The public list; a typed receipt number leads to its row, or says that there is none; words are looked for."""
+    asked = normal.line(request.query_params.get("no", request.query_params.get("q", "")))
     number = receipts.read(asked)
     if number:
         return render.redirect(request, "tracking:case", no=number)
     chosen = filter_of(request)
+    mistyped = NUMBER.fullmatch(asked) is not None
+    if mistyped or "no" in request.query_params:
+        chosen = replace(chosen, words="")
     found = await queries.listed(chosen)
     words = i18n.of(request)
     now = clock.now(request)
@@ -43,6 +53,12 @@ async def listed(request: Request) -> Response:
         "tracking/listed.html",
         {
             "asked": asked,
+            "mistyped": mistyped or (bool(asked) and not chosen.words),
+            "meant": [
+                (f"/services/{hit.service.code}", hit.service.title.get(words.lang))
+                for hit in (index.services(chosen.words) if chosen.words else ())
+            ],
+            "most": index.MOST,
             "chosen": chosen,
             "departments": [
                 (each.code, each.title.get(words.lang)) for each in catalogue.current().departments
@@ -55,7 +71,7 @@ async def listed(request: Request) -> Response:
                 total=found.total,
                 size=queries.PAGE,
                 path="/status",
-                chosen={"department": chosen.department, "state": chosen.state},
+                chosen={"q": chosen.words, "department": chosen.department, "state": chosen.state},
             ),
         },
     )
@@ -73,6 +89,7 @@ async def case(request: Request) -> Response:
         "tracking/case.html",
         {
             "case": found,
+            "followers": await following.shown_count(found),
             "title": casework.title_of(found, words),
             "row": casework.row(found, "", words, now),
             "steps": casework.steps(found, words),
