@@ -39,6 +39,10 @@ _WORDS: Final = {
     "decline": ("reason",),
     "close_repeat": ("reason",),
     "object": ("objection",),
+    "urge": ("urging",),
+    "demand": ("demand",),
+    "deem_withdrawn": ("reason",),
+    "close_unclaimed": ("reason",),
 }
 _FACTS: Final = {
     **dict.fromkeys(("extend", "ask_extension", "consent_extension", "ask_longer", "grant_longer"), "days"),

@@ -10,14 +10,17 @@ from portal.rooms.desk.pages import (
     contents,
     counter,
     delivery,
+    late,
     log,
     mode,
+    monthly,
     moving,
     oversight,
     paper,
     retention,
     sign_in,
     today,
+    told,
 )
 
 BOTH = ["GET", "POST"]
@@ -43,6 +46,9 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/contents", contents.listed, name="desk:contents"),
     Route("/desk/contents/new/{kind}", content_edit.new, methods=BOTH, name="desk:content_new"),
     Route("/desk/contents/{kind}/{slug}", content_edit.edit, methods=BOTH, name="desk:content"),
+    Route("/desk/told", told.told, methods=BOTH, name="desk:told"),
+    Route("/desk/late", late.late, methods=BOTH, name="desk:late"),
+    Route("/desk/monthly", monthly.monthly, methods=BOTH, name="desk:monthly"),
     Route("/desk/log", log.log, name="desk:log"),
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
     Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),

@@ -15,6 +15,7 @@ from portal.kernel.deadlines import Reckoning
 from portal.kernel.models import Case, Notice, Person
 from portal.kernel.timeline import Entry
 from portal.kernel.visibility import AUDIENCES
+from portal.rooms.petitions.rules import Dates
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Opened:
         """The files that an event brought."""
         listed = self.contents.files if self.contents else ()
         return [file for file in listed if file.event_seq == seq]
+
+
+def dates_of(case: Case) -> Dates:
+    """What was promised of a case, for the rules of lateness."""
+    return Dates(case.clock, case.accept_by, case.accepted_at, case.due_at)
 
 
 async def opened(case: Case) -> Opened:

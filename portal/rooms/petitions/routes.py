@@ -12,6 +12,7 @@ ROUTES: list[BaseRoute] = [
     Route("/cases/{no}/supplement", pages.supplement, name="petitions:supplement", methods=["GET", "POST"]),
     Route("/cases/{no}/longer", pages.longer, name="petitions:longer", methods=["GET", "POST"]),
     Route("/cases/{no}/extension", pages.extension, name="petitions:extension", methods=["GET", "POST"]),
+    Route("/cases/{no}/demand", pages.demand, name="petitions:demand", methods=["GET", "POST"]),
     Route("/cases/{no}/object", pages.objecting, name="petitions:object", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),
 ]

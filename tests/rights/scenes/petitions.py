@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.kernel import cases, files
@@ -70,6 +70,12 @@ def objecting(world: World, row: Row) -> Asked:
     world.file(kind="permit")
     world.run(moved(world.case, world.people["clerk"], ACCEPTED, REFUSED, ("notify", {})))
     return Asked(data={"objection": "거리를 다시 재어 주세요."} if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/demand")
+def demand(world: World, row: Row) -> Asked:
+    world.file(at=NOW - timedelta(days=20))
+    return Asked(data={"demand": "언제 되나요?"} if row.method == "POST" else {})
 
 
 @scene("/cases/{no}/longer")

@@ -16,6 +16,7 @@ META = {
     "stage": "in_review",
     "due_at": "2026-03-13T06:00:00+00:00",
     "supplement_by": "2026-03-24T14:59:59+00:00",
+    "fetch_by": "2026-04-10T15:00:00+00:00",
     "ground": "field_investigation",
 }
 SECRETS = ("김하늘", "중앙대로", "2345", "haneul@", "가로등이 꺼져")

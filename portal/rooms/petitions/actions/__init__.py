@@ -6,11 +6,12 @@ Effects run in the move's own transaction, whoever makes the move.
 from __future__ import annotations
 
 from portal.kernel import delegations
-from portal.rooms.petitions.actions import again, duties, elsewhere, extending, working
+from portal.rooms.petitions.actions import again, duties, elsewhere, endings, extending, working
 from portal.rooms.petitions.actions.own import (
     answer_extension,
     ask_longer,
     delegate,
+    demand,
     end_delegation,
     object_to,
     see_notices,
@@ -35,6 +36,7 @@ EFFECTS = {
     **elsewhere.EFFECTS,
     **again.EFFECTS,
     **duties.EFFECTS,
+    **endings.EFFECTS,
     **delegations.EFFECTS,
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "answer_extension",
     "ask_longer",
     "delegate",
+    "demand",
     "end_delegation",
     "object_to",
     "see_notices",

@@ -71,6 +71,8 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     again = case.stage == "awaiting_supplement"
     asked = {"requests": requests_of(attempt) + (not again), "again": again, "longer_asks": 0}
     case.clock = {**case.clock, **asked}
+    if not again:
+        case.clock.pop("undelivered", None)
     case.due_at = None
     case.supplement_by = reckon(Rule.parse(f"CIV:{days}"), attempt.now, attempt.calendar).due_at
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""

@@ -1,10 +1,10 @@
-"""What must be told though nothing has moved? (민원령 23)"""
+"""What must be told though nothing has moved? How far it is (민원령 23), and that it is late (민원령 18, 28②)."""
 
 from __future__ import annotations
 
 from portal.kernel.moves import Move
 from portal.kernel.words import N_
-from portal.rooms.petitions.definition.stages import WORKING
+from portal.rooms.petitions.definition.stages import OPEN, STAFF, WITH_PETITIONER, WORKING
 
 UNDER_WAY = (*WORKING, "awaiting_supplement", "decided")
 MOVES = {
@@ -17,5 +17,26 @@ MOVES = {
         texts=("progress",),
         notice="progress",
         outward=False,
-    )
+    ),
+    "urge": Move(
+        "urge",
+        N_("독촉장"),
+        OPEN,
+        None,
+        STAFF,
+        needs={"urging": N_("무엇을 언제까지 하라고 독촉하는지 적어 주세요.")},
+        texts=("urging",),
+        notice="urged",
+        inspector=True,
+    ),
+    "demand": Move(
+        "demand",
+        N_("시정 요구"),
+        OPEN,
+        None,
+        WITH_PETITIONER,
+        texts=("demand",),
+        notice="demanded",
+        front_desk=True,
+    ),
 }

@@ -8,7 +8,7 @@ from typing import Final
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Ground, Rule
 from portal.kernel.words import N_
-from portal.rooms.petitions.letters import elsewhere, longer
+from portal.rooms.petitions.letters import elsewhere, late, longer
 from portal.rooms.petitions.letters.facts import News, answered_by, day_of, nothing
 from portal.web import casework
 
@@ -21,6 +21,7 @@ SUBJECTS: Final = {
     "resumed": N_("처리 기간이 다시 시작됐습니다"),
     **longer.SUBJECTS,
     **elsewhere.SUBJECTS,
+    **late.SUBJECTS,
     "progress": N_("처리 상황을 알려 드립니다"),
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
@@ -156,6 +157,7 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "resumed": _resumed,
     **longer.BODIES,
     **elsewhere.BODIES,
+    **late.BODIES,
     "progress": _progress,
     "notified": _notified,
     "withdrawn": _withdrawn,

@@ -3,7 +3,19 @@
 from portal.rooms.petitions.pages.acting import act, agents
 from portal.rooms.petitions.pages.case import case, file
 from portal.rooms.petitions.pages.changes import supplement, withdraw
+from portal.rooms.petitions.pages.demanding import demand
 from portal.rooms.petitions.pages.more_time import extension, longer
 from portal.rooms.petitions.pages.objecting import objecting
 
-__all__ = ["act", "agents", "case", "extension", "file", "longer", "objecting", "supplement", "withdraw"]
+__all__ = [
+    "act",
+    "agents",
+    "case",
+    "demand",
+    "extension",
+    "file",
+    "longer",
+    "objecting",
+    "supplement",
+    "withdraw",
+]

@@ -11,7 +11,7 @@ from portal.kernel import cases, files
 from portal.kernel.models import Case
 from portal.kernel.visibility import AUDIENCES
 from portal.rooms.petitions import actions, queries
-from portal.rooms.petitions.pages import acting, asking, objecting, record, telling
+from portal.rooms.petitions.pages import acting, asking, demanding, objecting, record, telling
 from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import is_lapsed
 from portal.web import casework, clock, holding, i18n, limits, render, session
@@ -74,6 +74,8 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
         "asked": asking.asked(opened, words, now),
         "question": asking.extension(opened, words, now),
         "counted": opened.clocks.reckoning or opened.clocks.acceptance,
+        "can_demand": demanding.is_open(case, now),
+        "fetch": demanding.fetch(opened, words),
         "can_object": objecting.is_open(opened, request),
         "ahead": telling.ahead(opened, words, now),
         "answer": record.answer(opened, words),

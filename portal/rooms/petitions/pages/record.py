@@ -21,8 +21,16 @@ from portal.web.casework import Contact
 from portal.web.i18n import Words
 
 CHANNELS = {"web": N_("인터넷"), "counter": N_("창구"), "paper": N_("종이 신청서")}
-ENDED = ("return", "transfer", "decline", "close_repeat")
+ENDED = ("return", "transfer", "decline", "close_repeat", "deem_withdrawn")
 """The moves that end a petition without an answer to its question; their reasons stand where the answer would."""
+AUDIT = "audit"
+"""The department that inspects; its reminder is no doing of the one that has the petition."""
+DAYS = {
+    "fetch_by": N_("%(day)s까지 찾아가 주세요"),
+    "missed": N_("%(day)s까지 하기로 한 일"),
+    "supplement_by": N_("%(day)s까지 내 주세요"),
+}
+"""What an event's day means to the petitioner."""
 STATES = {
     files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
     files.REJECTED: N_("악성 코드가 발견되어 열 수 없습니다"),
@@ -109,6 +117,8 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
 
 
 def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
+    if entry.kind == "urge":
+        return f"{casework.department_name(AUDIT, words)} {opened.officers.get(entry.actor_id, '')}".strip()
     if entry.actor_kind == "staff":
         officer = (
             f"{_had(opened, entry.seq, contact, words)} {opened.officers.get(entry.actor_id, '')}".strip()
@@ -156,9 +166,9 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
         return " → ".join(casework.department_name(str(meta[end]), words) for end in ("from", "to"))
     if entry.kind == "pause" and meta.get("ground"):
         return words(Ground(str(meta["ground"])).reason)
-    if meta.get("supplement_by"):
-        day = dates.day(datetime.fromisoformat(str(meta["supplement_by"])), words.lang)
-        return words(N_("%(day)s까지 내 주세요"), day=day)
+    for name, text in DAYS.items():
+        if meta.get(name):
+            return words(text, day=dates.day(datetime.fromisoformat(str(meta[name])), words.lang))
     if meta.get("due_at"):
         due = datetime.fromisoformat(str(meta["due_at"]))
         until = casework.moment(due, str(opened.case.clock["rule"]), words)
