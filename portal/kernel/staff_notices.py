@@ -89,6 +89,13 @@ TOPICS: Final = {
             "Please deal with it now and tell the petitioner.",
         ),
     ),
+    "guardian": Topic(
+        Text("민원후견인으로 지정되었습니다", "You were named as a petitioner's guardian"),
+        Text(
+            "신청인에게 연락해 끝날 때까지 도와주세요(민원처리법 제33조).",
+            "Please call the petitioner and help until it ends.",
+        ),
+    ),
     "late_list": Topic(
         Text("기한을 넘긴 민원이 있습니다", "Petitions are late"),
         Text("독촉장을 보낼지 살펴봐 주세요(민원령 제28조제2항).", "Please see whether to issue reminders."),

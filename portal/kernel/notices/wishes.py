@@ -87,6 +87,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
                 "urged",
                 "demanded",
                 "handed_out",
+                "guardian_named",
             }
         ),
     ),

@@ -50,6 +50,7 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "return": ((), {"reason": "기한이 지났습니다."}),
     "urge": ((), {"urging": "바로 답변해 주세요."}),
     "demand": ((), {"demand": "전화로 요구했습니다."}),
+    "name_guardian": ((ACCEPTED,), {}),
     "note_undelivered": ((ACCEPTED, ASKED), {"heard": "등기가 되돌아왔습니다."}),
     "deem_withdrawn": ((), {"reason": "전화로도 찾지 못했습니다."}),
     "offer": ((ACCEPTED, GRANTED, ("notify", {})), {"place": "구청 2층 건설과"}),
@@ -96,11 +97,12 @@ def move(world: World, row: Row) -> Asked:
         world.file(NOW - timedelta(days=80), "permit" if name == "close_unclaimed" else "living_report")
         for days, step in LONG_BEFORE[name]:
             world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
-    if EXTENDED in before or name in {"extend", "object", "offer", "hand_out"}:
+    if EXTENDED in before or name in {"extend", "object", "offer", "hand_out", "name_guardian"}:
         world.file(kind="permit")
     world.run(moved(world.case, clerk, *before))
     more = {
         "assign": lambda: {"officer": str(clerk.id)},
+        "name_guardian": lambda: {"guardian": str(clerk.id)},
         "take_up": lambda: {"code": world.run(code_of(world.case, "see"))},
         "close_repeat": lambda: world.run(_answered_twice(world.case, clerk)),
         "end_delegation": lambda: {"delegation": world.run(_waiting(world.case))},

@@ -130,5 +130,13 @@ def test_a_month_without_figures_says_when_they_come(sign_in, client):
     assert client.get("/desk/monthly?month=nonsense").status_code == 200
 
 
+def test_the_case_says_how_much_of_the_time_to_send_it_on_is_used(sign_in, run, staff):
+    """민원령 13①②: an hour at the front desk, three at a department."""
+    case = run(filed(now=NOW - timedelta(minutes=40)))
+    said = "근무시간 %s시간 안에 보냅니다. 40분이 지났습니다."
+    assert said % 3 in sign_in("minsu", f"/desk/cases/{case.receipt_no}").text
+    assert said % 1 in sign_in("sora", f"/desk/cases/{case.receipt_no}").text
+
+
 def test_every_column_has_a_head():
     assert tuple(HEADS) == monthly_review.COLUMNS

@@ -10,7 +10,7 @@ from portal.kernel import cases, permissions
 from portal.kernel.models import OutboxMessage, StaffNotice
 from portal.kernel.refusals import Refusal
 from portal.rooms.petitions.rules import NotYet
-from tests.cast import NOW, filed
+from tests.cast import NOW, filed, service_of
 from tests.rooms.petitions.conftest import ANSWER
 
 LONG_AGO = NOW - timedelta(days=20)
@@ -117,3 +117,24 @@ def test_a_resident_number_comes_back_with_the_offer_to_mask_it(mine, post, now_
 def test_the_front_desk_writes_down_a_demand_that_was_spoken(run, cast, case, now_of):
     run(cases.move(case.id, "demand", actor=cast.sora, now=NOW, data={"demand": "전화로 요구하셨습니다."}))
     assert "demanded_at" in now_of().clock
+
+
+def test_a_guardian_goes_along_with_a_statutory_petition_until_it_ends(client, run, cast, case):
+    """민원법 33, 민원령 37: advice, help with papers, until it ends."""
+    guardian = {"guardian": cast.jeonghee.id}
+    with pytest.raises(NotYet, match="법정민원"):
+        run(cases.move(case.id, "name_guardian", actor=cast.minsu, now=NOW, data=guardian))
+    permit = run(filed(service_of("construction", "permit"), answers={"details": "간판을 답니다."}))
+    stranger = {"guardian": cast.stranger.id}
+    with pytest.raises(Refusal) as refused:
+        run(cases.move(permit.id, "name_guardian", actor=cast.minsu, now=NOW, data=stranger))
+    assert set(refused.value.fields) == {"guardian"}
+    run(cases.move(permit.id, "name_guardian", actor=cast.minsu, now=NOW, data=guardian))
+    assert _told(run, "guardian") == ["jeonghee"]
+    mine = f"/cases/{permit.receipt_no}"
+    client.get(mine, params={"k": cases.link_token(permit)})
+    page = client.get(mine).text
+    for shown in ("<dt>민원후견인</dt>", "김정희 051-519-4561", "민원을 도와드릴 사람을 정했습니다"):
+        assert shown in page
+    run(cases.move(permit.id, "withdraw", actor=cast.minsu, now=NOW))
+    assert "<dt>민원후견인</dt>" not in client.get(mine).text

@@ -86,6 +86,16 @@ AGAIN: Final = {
     ),
 }
 ENDINGS: Final = {
+    "name_guardian": MoveForm(
+        (
+            FormField(
+                "guardian",
+                "officer",
+                N_("누가 도울까요?"),
+                N_("신청인이 이름과 전화번호를 봅니다(민원처리법 제33조)."),
+            ),
+        ),
+    ),
     "note_undelivered": MoveForm(
         (
             FormField(

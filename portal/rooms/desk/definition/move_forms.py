@@ -176,6 +176,7 @@ TEXT_LABELS: Final = {
     "agency": N_("맡은 기관"),
     "contact": N_("연락처"),
     "objection": N_("이의신청의 취지와 이유"),
+    "guardian": N_("민원후견인"),
     "urging": N_("독촉한 내용"),
     "demand": N_("바로잡아 달라고 한 것"),
     "place": N_("찾아가는 곳"),

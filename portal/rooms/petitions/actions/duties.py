@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.kernel import delegations, staff_notices
 from portal.kernel.moves import Attempt
+from portal.rooms.petitions.actions.working import officer_named
 from portal.rooms.petitions.rules import LAST
 
 
@@ -33,7 +34,17 @@ async def tell_office(attempt: Attempt) -> None:
     await staff_notices.tell(told, topic, now, of=staff_notices.occurrence(now), case=case)
 
 
+async def name_guardian(attempt: Attempt) -> None:
+    """The petitioner reads who goes along with the petition and where to call (민원법 33, 민원령 37)."""
+    person = await officer_named(attempt, "guardian")
+    attempt.meta["guardian"] = str(person.id)
+    attempt.body["guardian"] = f"{person.name} {person.phone}".strip()
+    of = staff_notices.occurrence(attempt.now)
+    await staff_notices.tell([person], "guardian", attempt.now, of=of, case=attempt.case)
+
+
 EFFECTS = {
+    "name_guardian": (name_guardian,),
     "tell_progress": (note_progress,),
     "urge": (note_missed, tell_office),
     "demand": (delegations.note_agent, note_missed, tell_office),

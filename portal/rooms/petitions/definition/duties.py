@@ -1,4 +1,4 @@
-"""What must be told though nothing has moved? How far it is (민원령 23), and that it is late (민원령 18, 28②)."""
+"""What must be told though nothing has moved? How far it is (민원령 23), that it is late (18, 28②), who helps (37)."""
 
 from __future__ import annotations
 
@@ -38,5 +38,15 @@ MOVES = {
         texts=("demand",),
         notice="demanded",
         front_desk=True,
+    ),
+    "name_guardian": Move(
+        "name_guardian",
+        N_("민원후견인 지정"),
+        ("submitted", *UNDER_WAY),
+        None,
+        STAFF,
+        needs={"guardian": N_("누가 신청인을 도울지 골라 주세요.")},
+        notice="guardian_named",
+        outward=False,
     ),
 }

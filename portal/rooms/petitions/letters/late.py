@@ -1,4 +1,4 @@
-"""What do letters say when a date was missed, when nobody could be found, or a paper waits? (민원령 18, 25, 28)"""
+"""What do letters say when a date was missed, when nobody can be found, a paper waits, or somebody helps? (민원령 18, 25, 28, 37)"""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ SUBJECTS: Final = {
     "deemed_withdrawn": N_("연락이 닿지 않아 취하한 것으로 보고 끝냈습니다"),
     "offered": N_("찾아가실 서류가 있습니다"),
     "handed_out": N_("서류를 내드렸습니다"),
+    "guardian_named": N_("민원을 도와드릴 사람을 정했습니다"),
     "unclaimed": N_("찾아가지 않으신 서류를 폐기했습니다"),
 }
 
@@ -70,11 +71,19 @@ def _unclaimed(news: News) -> list[str]:
     ]
 
 
+def _guardian(news: News) -> list[str]:
+    words = news.words
+    text = N_("누구인지와 전화번호는 아래 주소에서 볼 수 있습니다. 절차와 서류를 끝날 때까지 도와드립니다.")
+    on_paper = N_("곧 전화로 연락드리고, 절차와 서류를 끝날 때까지 도와드립니다.")
+    return [words(on_paper if news.on_paper else text), nothing(news)]
+
+
 BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     "urged": _urged,
     "demanded": _demanded,
     "deemed_withdrawn": _deemed_withdrawn,
     "offered": _offered,
     "handed_out": _handed_out,
+    "guardian_named": _guardian,
     "unclaimed": _unclaimed,
 }

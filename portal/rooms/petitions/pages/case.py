@@ -75,6 +75,7 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
         "question": asking.extension(opened, words, now),
         "counted": opened.clocks.reckoning or opened.clocks.acceptance,
         "can_demand": demanding.is_open(case, now),
+        "guardian": record.guardian(opened),
         "fetch": demanding.fetch(opened, words),
         "can_object": objecting.is_open(opened, request),
         "ahead": telling.ahead(opened, words, now),

@@ -231,6 +231,14 @@ def _ending(event: Entry, words: Words) -> list[str]:
     return []
 
 
+def guardian(opened: Opened) -> str:
+    """Who goes along with the petition while it is open (민원법 33): name and phone, or ""."""
+    event = opened.last("name_guardian")
+    if event is None or not casework.stage_of(opened.case).open:
+        return ""
+    return str((event.body or {}).get("guardian", ""))
+
+
 def sent(opened: Opened, words: Words, *, whole: bool = True) -> Sent | None:
     """What was filed; None once the contents were lawfully destroyed. Not `whole`: without address and contact."""
     if opened.contents is None:
