@@ -5,7 +5,6 @@ from json import dumps, loads
 from portal.kernel.ids import new_id
 from tortoise.fields.base import OnDelete
 from tortoise import fields
-from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
     dependencies = [('portal', '0003_the_open_record')]
@@ -31,7 +30,7 @@ class Migration(migrations.Migration):
             name='StaffNotice',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
-                ('person', fields.ForeignKeyField('portal.Person', source_field='person_id', db_constraint=True, to_field='id', related_name='staff_notices', on_delete=OnDelete.CASCADE)),
+                ('person', fields.ForeignKeyField('portal.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='staff_notices', on_delete=OnDelete.CASCADE)),
                 ('case', fields.ForeignKeyField('portal.Case', source_field='case_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='staff_notices', on_delete=OnDelete.RESTRICT)),
                 ('topic', fields.CharField(max_length=32)),
                 ('of', fields.CharField(default='', max_length=64)),
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'staff_notice', 'app': 'portal', 'indexes': [Index(fields=['person', 'seen_at'])], 'pk_attr': 'id', 'table_description': 'Something that one member of staff is told, once (`kernel.staff_notices`). It never holds contents.'},
+            options={'table': 'staff_notice', 'app': 'portal', 'pk_attr': 'id', 'table_description': 'Something that one member of staff is told, once (`kernel.staff_notices`). It never holds contents.'},
             bases=['Model'],
         ),
         ops.AddField(

@@ -21,7 +21,7 @@ class StaffNotice(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "portal.Person", related_name="staff_notices", on_delete=fields.CASCADE
+        "portal.Person", related_name="staff_notices", on_delete=fields.CASCADE, db_index=True
     )
     person_id: UUID
     case: fields.ForeignKeyNullableRelation[Case] = fields.ForeignKeyField(
@@ -36,7 +36,6 @@ class StaffNotice(Model):
 
     class Meta:
         table = "staff_notice"
-        indexes = (("person", "seen_at"),)
 
 
 class MonthlyReview(Model):

@@ -1,4 +1,4 @@
-"""What do letters say when a date was missed, when nobody can be found, a paper waits, or somebody helps? (민원령 18, 25, 28, 37)"""
+"""What do letters say when a date was missed, nobody is found, a paper waits, or help? (민원령 18, 25, 28, 37)"""
 
 from __future__ import annotations
 
