@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('portal', '0003_the_open_record')]
+    dependencies = [('portal', '0004_indexes_for_years')]
 
     initial = False
 
