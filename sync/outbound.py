@@ -43,6 +43,10 @@ _WORDS: Final = {
     "split": ("part", "reason"),
     "split_off": ("part", "reason"),
     "ask_representatives": ("reason",),
+    "urge": ("urging",),
+    "demand": ("demand",),
+    "deem_withdrawn": ("reason",),
+    "close_unclaimed": ("reason",),
 }
 _FACTS: Final = {
     **dict.fromkeys(("extend", "ask_extension", "consent_extension", "ask_longer", "grant_longer"), "days"),

@@ -1,4 +1,4 @@
-"""How does an operator let people in to the desk? `portal staff add | grant | revoke | reset | close | list`.
+"""How does an operator let people in to the desk? `portal staff add | grant | revoke | mail | …`.
 
 `add` and `reset` print a password and the second factor (as an otpauth:// address and a QR code) once.
 """
@@ -82,6 +82,15 @@ def revoke(login: Login, rights: Rights) -> None:
 
     in_house(work())
     typer.echo(f"{login}: - {' '.join(rights)}")
+
+
+@app.command()
+def mail(
+    login: Login, address: Annotated[str, typer.Argument(help='업무용 이메일; 지우려면 빈 글 ""')]
+) -> None:
+    """Say where a person's notices (dates, reminders) are mailed besides the desk; "" for nowhere."""
+    in_house(people.write_to(login, address, by=BY, now=now()))
+    typer.echo(f"{login}: {address}")
 
 
 @app.command()

@@ -60,7 +60,8 @@ class Move:
 
     `texts` are the data fields that hold people's words: they go into the event's sealed body.
     `notice` names the topic of the notice to the petitioner; `outward` events go to the back office.
-    `front_desk`: the front desk may make it for every department. `power`: what an agent's consent must cover.
+    `front_desk`: the front desk may make it for every department. `inspector`: of the staff the auditor alone makes
+    it, for every department (민원령 28②). `power`: what an agent's consent must cover.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Move:
     notice: str = ""
     outward: bool = True
     front_desk: bool = False
+    inspector: bool = False
     power: str = "act"
 
 

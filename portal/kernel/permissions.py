@@ -83,6 +83,8 @@ def check_makes_move(actor: Actor, case: Case, move: Move) -> None:
 
 
 def _staff_makes(actor: Actor, case: Case, move: Move) -> bool:
+    if move.inspector:
+        return AUDITOR in actor.roles
     if actor.roles & DEPARTMENT_ROLES and case.department in actor.departments:
         return True
     return FRONT_DESK in actor.roles and move.front_desk

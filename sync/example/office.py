@@ -22,7 +22,19 @@ from sync.example.store import Planned, Store
 
 OFFICER: Final = {"officer_name": "이동환", "officer_phone": "051-000-4120"}
 ANSWER: Final = "알려 주신 곳을 확인하고 정리했습니다. 알려 주셔서 고맙습니다."
-ENDED: Final = frozenset({"notify", "withdraw", "return", "transfer", "decline", "close_repeat", "join"})
+ENDED: Final = frozenset(
+    {
+        "notify",
+        "withdraw",
+        "return",
+        "transfer",
+        "decline",
+        "close_repeat",
+        "join",
+        "deem_withdrawn",
+        "close_unclaimed",
+    }
+)
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 

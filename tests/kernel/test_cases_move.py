@@ -80,6 +80,7 @@ async def test_a_supplement_stops_the_clock_and_starts_it_again(house):
 
 
 async def test_the_second_request_waits_for_the_first_and_there_is_no_third(house):
+    """민원령 24①③."""
     case = await _go(await filed(), house.minsu, "accept", ASK)
     with pytest.raises(Refusal):
         await _go(case, house.minsu, ASK)
@@ -116,6 +117,7 @@ async def test_other_papers_are_asked_for_once_more_at_most(house):
 
 
 async def test_a_return_before_both_periods_lapsed_is_refused(house):
+    """민원령 25①."""
     case = await _go(await filed(), house.minsu, "accept", ASK)
     for now in (NOW, NOW + timedelta(days=20)):
         with pytest.raises(Refusal, match="제25조"):

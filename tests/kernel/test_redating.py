@@ -1,4 +1,7 @@
-"""Does a changed holiday move each open case once, with its dates as the law counts them, and is everybody told?"""
+"""Does a changed holiday move each open case once, with its dates as the law counts them, and is everybody told?
+
+민원법 19: a public holiday is not counted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One answer a closed case, its words for those who watch over the department, its number only among many."""
+"""One answer a closed case, words for who watches over the department, its number only among many. (민원법 26)"""
 
 from __future__ import annotations
 

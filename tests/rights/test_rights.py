@@ -39,6 +39,7 @@ def test_no_line_stands_twice_and_no_scene_for_nothing():
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_role_gets_what_the_table_says(row: Row, house):
+    """민원법 7: contents and persons do not leak."""
     got = {role: house.answer(row, role) for role in HEAD}
     wrong = {role: (got[role], row.cells[role]) for role in HEAD if got[role] != row.cells[role]}
     assert not wrong, f"table.txt:{row.line}: {row.name}: (got, table) {wrong}"

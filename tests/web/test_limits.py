@@ -43,6 +43,7 @@ def client(build):
 
 
 def test_the_fourth_try_is_refused_and_told_when_to_come_back(client):
+    """민원령 11조의2: who floods the window by a machine has to wait."""
     assert [client.get("/try/minsu").status_code for _ in range(4)] == [200, 200, 200, 429]
     response = client.get("/try/minsu")
     assert "오전 10시 11분 이후에 다시 시도해 주세요" in response.text

@@ -9,6 +9,7 @@ from portal.kernel.models.cases import Attachment, Case, Delegation, Disposal, D
 from portal.kernel.models.exchange import BackOffice, InboxMessage, Notice, OutboxMessage
 from portal.kernel.models.house import Content, Counter, Holiday, HolidayChange, Rate, ServiceVersion
 from portal.kernel.models.keys import DataKey
+from portal.kernel.models.oversight import MonthlyReview, StaffNotice
 from portal.kernel.models.people import (
     AccountRequest,
     Consent,
@@ -45,6 +46,7 @@ __all__ = [
     "Identity",
     "InboxMessage",
     "LedgerRoot",
+    "MonthlyReview",
     "Notice",
     "NoticeStop",
     "NoticeWish",
@@ -59,4 +61,5 @@ __all__ = [
     "ServiceVersion",
     "Session",
     "SigningKey",
+    "StaffNotice",
 ]

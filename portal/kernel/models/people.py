@@ -14,8 +14,9 @@ from portal.kernel.models.keys import DataKey
 class Person(Model):
     """Somebody with an account, kind `staff` or `resident`.
 
-    Staff names and office phones are public office data (민원령 31). A resident's `login`, `name` and `phone` say
-    nothing (`resident:<id>`, empty): what residents tell stands in `profile_ct`, under the account's own key.
+    Staff names, office phones and office mail addresses are public office data (민원령 31). A resident's `login`,
+    `name` and `phone` say nothing (`resident:<id>`, empty): what residents tell stands in `profile_ct`, under the
+    account's own key.
     `quiet_from`, `quiet_until`: hours of the day (Asia/Seoul) between which no channel that rings is used; equal: never
     quiet.
     """
@@ -37,6 +38,7 @@ class Person(Model):
     profile_ct = fields.BinaryField(null=True)
     email_hash = fields.CharField(max_length=64, default="", db_default="", db_index=True)
     phone_hash = fields.CharField(max_length=64, default="", db_default="", db_index=True)
+    office_mail = fields.CharField(max_length=254, default="", db_default="")
     lang = fields.CharField(max_length=5, default="ko", db_default="ko")
     quiet_from = fields.SmallIntField(default=21, db_default=21)
     quiet_until = fields.SmallIntField(default=8, db_default=8)

@@ -98,6 +98,10 @@ TOPICS: Final[Mapping[str, Topic]] = {
                 "extension_refused",
                 "longer_asked",
                 "representatives_named",
+                "urged",
+                "demanded",
+                "handed_out",
+                "guardian_named",
             }
         ),
     ),
@@ -106,7 +110,19 @@ TOPICS: Final[Mapping[str, Topic]] = {
         N_("답변이 나왔거나 처리가 끝났을 때"),
         optional=False,
         law=N_("민원처리법 제27조"),
-        tells=frozenset({"notified", "withdrawn", "returned", "transferred", "declined", "closed_repeat"}),
+        tells=frozenset(
+            {
+                "notified",
+                "withdrawn",
+                "returned",
+                "transferred",
+                "declined",
+                "closed_repeat",
+                "deemed_withdrawn",
+                "offered",
+                "unclaimed",
+            }
+        ),
     ),
     "agent": Topic(
         N_("다른 사람이 내 민원을 대신 보거나 처리할 때"),

@@ -9,6 +9,7 @@ from portal.kernel.people.accounts import (
     find,
     listed,
     reset,
+    write_to,
 )
 from portal.kernel.people.grants import (
     BadRight,
@@ -60,4 +61,5 @@ __all__ = [
     "reset",
     "revoke",
     "totp_uri",
+    "write_to",
 ]

@@ -28,6 +28,8 @@ from portal.kernel.words import N_
 LOGIN: Final = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 NAME_LENGTH: Final = 64
 PHONE: Final = re.compile(r"[0-9][0-9-]{6,18}[0-9]")
+MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+MAIL_LENGTH: Final = 254
 # Without letters that look alike in print; 16 of 31 signs are 79 bits.
 _SIGNS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LENGTH = 4, 4
@@ -119,6 +121,16 @@ async def close(login: str, *, by: str, now: datetime) -> None:
         await Person.filter(id=person.id).update(active=False)
         await Session.filter(person_id=person.id).delete()
         await note_look(person, "account_closed", now=now, why=by)
+
+
+async def write_to(login: str, address: str, *, by: str, now: datetime) -> None:
+    """The office address to which this person's notices are mailed; "" for none. Raises UnknownLogin, BadAccount."""
+    person, chosen = await find(login), address.strip()
+    if chosen and not (MAIL.fullmatch(chosen) and len(chosen) <= MAIL_LENGTH):
+        raise BadAccount(N_("업무용 이메일 주소를 다시 봐 주세요. 예: minsu@example.go.kr"))
+    async with transaction():
+        await Person.filter(id=person.id).update(office_mail=chosen)
+        await note_look(person, "account_mail", now=now, why=by)
 
 
 async def find(login: str) -> Person:

@@ -32,6 +32,7 @@ LOOKS: Final = {
     "account_added": N_("계정 만들기"),
     "account_reset": N_("비밀번호 다시 만들기"),
     "account_closed": N_("계정 닫기"),
+    "account_mail": N_("업무용 이메일 바꾸기"),
     "granted": N_("권한 주기"),
     "revoked": N_("권한 거두기"),
     "identity_linked": N_("로그인 방법 연결"),

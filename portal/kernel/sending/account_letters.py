@@ -1,7 +1,7 @@
 """What does the portal say about an account itself? That somebody signed in, an address changed, it is closed.
 
-Written in the kernel, for an account belongs to no room; in the language that its owner reads. So is the auditor's
-letter with the day's root.
+Written in the kernel, for an account belongs to no room; in the language that its owner reads. So are the auditor's
+letter with the day's root, and what the staff is told.
 """
 
 from __future__ import annotations
@@ -102,6 +102,10 @@ LETTERS: Final = {
             "ask them for a consent code.\n{home}/cases/act",
         ),
     ),
+    "staff": Words(
+        Text("{title}", "{title}"),
+        Text("{text}\n{link}", "{text}\n{link}"),
+    ),
     "ledger_root": Words(
         Text("{day} 기록의 뿌리값", "Root of the record of {day}"),
         Text(
@@ -115,6 +119,8 @@ LETTERS: Final = {
     ),
 }
 """What `sending.tell_person` and `sending.tell_address` can say, by topic."""
+OFFICIAL: Final = frozenset({"ledger_root", "staff"})
+"""Of these, those that go to the office itself, so that nobody's wishes are asked."""
 _SAFETY: Final = frozenset({"new_device", "email_changed", "way_added"})
 _PORTAL: Final = Text("{district} 민원포털", "{district} petition portal")
 _PHONE: Final = Text("문의: {phone}", "Questions: {phone}")

@@ -11,8 +11,10 @@ from portal.rooms.desk.pages import (
     counter,
     delivery,
     holidays,
+    late,
     log,
     mode,
+    monthly,
     moving,
     oversight,
     paper,
@@ -20,6 +22,7 @@ from portal.rooms.desk.pages import (
     satisfied,
     sign_in,
     today,
+    told,
 )
 
 BOTH = ["GET", "POST"]
@@ -45,6 +48,9 @@ ROUTES: list[BaseRoute] = [
     Route("/desk/contents", contents.listed, name="desk:contents"),
     Route("/desk/contents/new/{kind}", content_edit.new, methods=BOTH, name="desk:content_new"),
     Route("/desk/contents/{kind}/{slug}", content_edit.edit, methods=BOTH, name="desk:content"),
+    Route("/desk/told", told.told, methods=BOTH, name="desk:told"),
+    Route("/desk/late", late.late, methods=BOTH, name="desk:late"),
+    Route("/desk/monthly", monthly.monthly, methods=BOTH, name="desk:monthly"),
     Route("/desk/log", log.log, name="desk:log"),
     Route("/desk/log/export", log.export, methods=["POST"], name="desk:log_export"),
     Route("/desk/log/review", log.review, methods=BOTH, name="desk:log_review"),

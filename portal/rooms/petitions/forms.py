@@ -18,6 +18,7 @@ WORDS = "supplement"
 REASON = "reason"
 FILES = "files"
 OBJECTION = "objection"
+DEMAND = "demand"
 
 
 @dataclass(frozen=True)

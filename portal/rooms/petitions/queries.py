@@ -25,7 +25,7 @@ from portal.kernel.deadlines import Reckoning
 from portal.kernel.models import Case, Notice, Person
 from portal.kernel.timeline import Entry
 from portal.kernel.visibility import AUDIENCES
-from portal.rooms.petitions.rules import asked_extension
+from portal.rooms.petitions.rules import Dates, asked_extension
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,11 @@ class Opened:
             return list(self.related.answer_files)
         listed = self.contents.files if self.contents else ()
         return [file for file in listed if file.event_seq == seq]
+
+
+def dates_of(case: Case) -> Dates:
+    """What was promised of a case, for the rules of lateness."""
+    return Dates(case.clock, case.accept_by, case.accepted_at, case.due_at)
 
 
 async def opened(case: Case) -> Opened:

@@ -18,6 +18,7 @@ ROUTES: list[BaseRoute] = [
         name="petitions:representatives",
         methods=["GET", "POST"],
     ),
+    Route("/cases/{no}/demand", pages.demand, name="petitions:demand", methods=["GET", "POST"]),
     Route("/cases/{no}/object", pages.objecting, name="petitions:object", methods=["GET", "POST"]),
     Route("/cases/{no}/satisfaction", pages.satisfied, name="petitions:satisfied", methods=["GET", "POST"]),
     Route("/cases/{no}/withdraw", pages.withdraw, name="petitions:withdraw", methods=["GET", "POST"]),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from portal.kernel import holidays, paper
+from portal.kernel import holidays, monthly_review, paper
 from portal.kernel.ids import new_token
-from portal.kernel.models import Case, InboxMessage, Notice, OutboxMessage
+from portal.kernel.models import Case, InboxMessage, MonthlyReview, Notice, OutboxMessage
 from tests.cast import NOW
 from tests.rights.asking import Asked, scene
 from tests.rights.reading import Row
@@ -119,6 +119,29 @@ def export(world: World, row: Row) -> Asked:
 @scene("POST /desk/log/review")
 def review(world: World, row: Row) -> Asked:
     return Asked(data={"remark": "이상 없음"})
+
+
+@scene("POST /desk/told")
+def told(world: World, row: Row) -> Asked:
+    return Asked(data={"do": "all"})
+
+
+@scene("POST /desk/late")
+def urge(world: World, row: Row) -> Asked:
+    number = world.file(NOW - timedelta(days=20)).receipt_no
+    return Asked(data={"no": number, "urging": "바로 답변해 주세요."})
+
+
+@scene("POST /desk/monthly")
+def complete(world: World, row: Row) -> Asked:
+    world.run(_prepared())
+    return Asked(data={"remark": "이상 없음"})
+
+
+async def _prepared() -> None:
+    await MonthlyReview.filter(month="2026-02").delete()
+    figures = await monthly_review.figures_of(date(2026, 2, 1))
+    await MonthlyReview.create(month="2026-02", figures=figures, prepared_at=NOW)
 
 
 @scene("POST /desk/staff")

@@ -22,7 +22,9 @@ from tests.rights.scenes.petitions import (
 )
 from tests.rights.world import World, code_of
 
+Before = tuple[tuple[int, Step], ...]
 DECIDED: Step = ("decide", {"outcome": "answered", "answer": "고쳤습니다."})
+GRANTED: Step = ("decide", {"outcome": "granted", "answer": "허가합니다."})
 WISH: Step = ("ask_longer", {"days": "3"})
 PAUSED: Step = ("pause", {"ground": "field_investigation", "reason": "현장을 조사합니다."})
 # What comes before each move, and what its form says.
@@ -66,9 +68,34 @@ MOVES: dict[str, tuple[tuple[Step, ...], dict[str, str]]] = {
     "end_delegation": ((), {}),
     "refuse_file": ((), {"file": "사진.jpg"}),
     "return": ((), {"reason": "기한이 지났습니다."}),
+    "urge": ((), {"urging": "바로 답변해 주세요."}),
+    "demand": ((), {"demand": "전화로 요구했습니다."}),
+    "name_guardian": ((ACCEPTED,), {}),
+    "note_undelivered": ((ACCEPTED, ASKED), {"heard": "등기가 되돌아왔습니다."}),
+    "deem_withdrawn": ((), {"reason": "전화로도 찾지 못했습니다."}),
+    "offer": ((ACCEPTED, GRANTED, ("notify", {})), {"place": "구청 2층 건설과"}),
+    "hand_out": ((ACCEPTED, GRANTED, ("notify", {})), {"receiver": "본인"}),
+    "close_unclaimed": ((), {"reason": "허가증을 폐기했습니다."}),
 }
-LAPSED_TWICE = ((80, ACCEPTED), (79, ASKED), (50, ASKED))
+BACK: Step = ("note_undelivered", {"heard": "등기가 되돌아왔습니다."})
+NOT_FETCHED: Before = (
+    (80, ACCEPTED),
+    (79, GRANTED),
+    (79, ("notify", {})),
+    (79, ("offer", {"place": "구청 2층"})),
+)
+CAME_BACK: Before = ((80, ACCEPTED), (79, ASKED), (78, BACK), (50, ASKED), (49, BACK))
+LAPSED_TWICE: Before = ((80, ACCEPTED), (79, ASKED), (50, ASKED))
 """How many days ago the papers were asked for, and once more after that period (민원령 25)."""
+
+LONG_BEFORE: dict[str, Before] = {
+    "return": LAPSED_TWICE,
+    "deem_withdrawn": CAME_BACK,
+    "close_unclaimed": NOT_FETCHED,
+    "urge": (),
+    "demand": (),
+}
+"""What came before, so many days ago each."""
 
 
 @scene("/desk/cases/{no}/{move}~two_hops")
@@ -86,11 +113,11 @@ def move(world: World, row: Row) -> Asked:
     name = row.fixed["move"]
     before, data = MOVES[name]
     clerk = world.people["clerk"]
-    if name == "return":
-        world.file(NOW - timedelta(days=80))
-        for days, step in LAPSED_TWICE:
+    if name in LONG_BEFORE:
+        world.file(NOW - timedelta(days=80), "permit" if name == "close_unclaimed" else "living_report")
+        for days, step in LONG_BEFORE[name]:
             world.run(moved(world.case, clerk, step, at=NOW - timedelta(days=days)))
-    if EXTENDED in before or name in {"extend", "object"}:
+    if EXTENDED in before or name in {"extend", "object", "offer", "hand_out", "name_guardian"}:
         world.file(kind="permit")
     if name.endswith("_representatives"):
         world.run(file_jointly(world.case))
@@ -100,6 +127,7 @@ def move(world: World, row: Row) -> Asked:
     more = {
         "merge": lambda: {"cases": " ".join(world.run(_same(clerk)))},
         "assign": lambda: {"officer": str(clerk.id)},
+        "name_guardian": lambda: {"guardian": str(clerk.id)},
         "take_up": lambda: {"code": world.run(code_of(world.case, "see"))},
         "close_repeat": lambda: world.run(_answered_twice(world.case, clerk)),
         "end_delegation": lambda: {"delegation": world.run(_waiting(world.case))},

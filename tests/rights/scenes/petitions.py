@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.kernel import cases, files
@@ -92,6 +92,12 @@ def representatives(world: World, row: Row) -> Asked:
     world.run(moved(world.case, world.people["clerk"], ACCEPTED, CHOOSE))
     said = {"name_1": "이순자", "phone_1": "010-2222-3333"}
     return Asked(data=said if row.method == "POST" else {})
+
+
+@scene("/cases/{no}/demand")
+def demand(world: World, row: Row) -> Asked:
+    world.file(at=NOW - timedelta(days=20))
+    return Asked(data={"demand": "언제 되나요?"} if row.method == "POST" else {})
 
 
 @scene("/cases/{no}/longer")

@@ -54,6 +54,20 @@ def test_no_password_is_printed_twice(staff):
     assert password not in staff("list")
 
 
+def test_an_office_address_is_given_and_taken_back(staff):
+    staff(*ADD)
+    for address in ("hana@office.example", ""):
+        staff("mail", "hana", address)
+        assert asyncio.run(mail_of("hana")) == address
+    assert "이메일 주소를 다시" in staff("mail", "hana", "hana at office", code=1)
+    assert asyncio.run(mail_of("hana")) == ""
+
+
+async def mail_of(login):
+    async with house.opened(NOW):
+        return (await people.find(login)).office_mail
+
+
 def test_rights_are_given_and_taken(staff):
     staff(*ADD)
     staff("grant", "hana", "supervisor:cleaning", "auditor")

@@ -44,6 +44,7 @@ def test_a_guest_with_a_phone_files_a_living_report_and_gets_a_receipt(resident:
 
 
 def test_the_receipt_says_what_when_until_when_and_by_whom(resident: Resident) -> None:
+    """민원법 9②: a receipt slip, always with a number."""
     resident.fill()
     receipt = resident.submit().text
     # 10 March 2026, 10:00: eight working hours end on the 11th at 10:00, three more at 14:00 (lunch left out).

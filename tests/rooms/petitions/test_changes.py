@@ -108,6 +108,7 @@ def test_nobody_is_asked_when_nothing_is_missing(client, mine):
 
 
 def test_withdrawing_is_asked_once_more_and_then_done(client, mine, post, now_of):
+    """민원법 22②."""
     page = client.get(f"{mine}/withdraw").text
     assert "되돌릴 수 없지만" in page
     assert "제25조제3항" in page

@@ -16,6 +16,7 @@ META = {
     "stage": "in_review",
     "due_at": "2026-03-13T06:00:00+00:00",
     "supplement_by": "2026-03-24T14:59:59+00:00",
+    "fetch_by": "2026-04-10T15:00:00+00:00",
     "ground": "field_investigation",
     "was": {"due_at": "2026-03-12T06:00:00+00:00"},
     "holidays": [{"date": "2026-03-12", "name": "임시공휴일", "to": "added"}],
@@ -43,6 +44,7 @@ def test_every_notice_of_a_petition_has_a_letter():
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("topic", letters.SUBJECTS)
 async def test_a_letter_names_number_department_and_phone_and_no_contents(house, topic, lang):
+    """민원령 31."""
     case, letter = await compose(topic, lang)
     assert case.receipt_no in letter.subject
     assert f"https://portal.example/cases/{case.receipt_no}" in letter.text
@@ -59,6 +61,7 @@ async def test_only_the_first_letter_brings_the_secret_link(house, topic):
 
 
 async def test_dates_come_from_the_event_itself(house):
+    """민원령 6④: the expected time is told at acceptance."""
     assert "3. 13.(금) 오후 3시까지 답변하겠습니다" in (await compose("accepted"))[1].text
     assert "2026. 3. 24.(화)까지 내 주세요" in (await compose("supplement_requested"))[1].text
     assert "현장조사 기간" in (await compose("paused"))[1].text

@@ -70,6 +70,7 @@ async def _letter(case, channel):
 
 
 def test_only_paper_brings_the_answer_itself(act, run, case, now_of):
+    """민원법 27①, 민원령 29: the result in writing."""
     act("accept")
     act(
         "decide",

@@ -95,3 +95,80 @@ AGAIN: Final = {
         label=N_("이의신청 받기"),
     ),
 }
+ENDINGS: Final = {
+    "name_guardian": MoveForm(
+        (
+            FormField(
+                "guardian",
+                "officer",
+                N_("누가 도울까요?"),
+                N_("신청인이 이름과 전화번호를 봅니다(민원처리법 제33조)."),
+            ),
+        ),
+    ),
+    "note_undelivered": MoveForm(
+        (
+            FormField(
+                "heard",
+                "text",
+                N_("언제 어떻게 되돌아왔나요?"),
+                N_("예: 3월 20일 등기가 ‘수취인 불명’으로 되돌아옴. 직원만 봅니다."),
+            ),
+        ),
+    ),
+    "deem_withdrawn": MoveForm(
+        (
+            FormField(
+                "reason",
+                "long_text",
+                N_("주소를 어떻게 알아보았나요?"),
+                N_("전화, 이메일, 주민등록 등 알아본 방법을 적습니다. 신청인도 읽습니다."),
+                rows=3,
+            ),
+        ),
+        warning=N_(
+            "보완 요구가 두 번 되돌아온 민원을 취하한 것으로 봅니다(시행령 제25조제2항). 되돌릴 수 없습니다."
+        ),
+    ),
+    "offer": MoveForm(
+        (
+            FormField(
+                "place", "text", N_("어디에서 찾아가나요?"), N_("예: 구청 2층 건설과. 신청인이 읽습니다.")
+            ),
+        ),
+    ),
+    "hand_out": MoveForm(
+        (
+            FormField(
+                "receiver",
+                "text",
+                N_("누가 받아 갔나요?"),
+                N_("본인이 아니면 누구인지 적습니다."),
+                required=False,
+            ),
+        ),
+        warning=N_("받는 분의 신분증과 접수번호를 확인해 주세요."),
+    ),
+    "close_unclaimed": MoveForm(
+        (
+            FormField(
+                "reason", "long_text", N_("폐기한 서류와 그 까닭"), N_("신청인에게 함께 알립니다."), rows=3
+            ),
+        ),
+        warning=N_("찾아가지 않은 서류를 폐기하고 끝냅니다(시행령 제25조제4항). 되돌릴 수 없습니다."),
+    ),
+    "demand": MoveForm(
+        (
+            FormField(
+                "demand",
+                "long_text",
+                N_("신청인이 한 말"),
+                N_("적지 않아도 됩니다."),
+                required=False,
+                rows=3,
+            ),
+            AGENT,
+        ),
+        label=N_("시정 요구 받기"),
+    ),
+}

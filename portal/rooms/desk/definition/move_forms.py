@@ -102,6 +102,7 @@ MOVE_FORMS: Final = {
     **law_forms.ELSEWHERE,
     **law_forms.AGAIN,
     **group_forms.GROUPS,
+    **law_forms.ENDINGS,
     "take_up": MoveForm(
         (
             FormField(
@@ -188,6 +189,11 @@ TEXT_LABELS: Final = {
     "contact": N_("연락처"),
     "objection": N_("이의신청의 취지와 이유"),
     **group_forms.LABELS,
+    "guardian": N_("민원후견인"),
+    "urging": N_("독촉한 내용"),
+    "demand": N_("바로잡아 달라고 한 것"),
+    "place": N_("찾아가는 곳"),
+    "receiver": N_("받은 분"),
     "agent_name": N_("대신하는 분"),
     "relation": N_("신청인과의 사이"),
 }

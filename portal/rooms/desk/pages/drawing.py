@@ -19,7 +19,7 @@ from portal.rooms.desk.definition.form_shapes import MoveForm
 from portal.rooms.desk.definition.lists import CONTACT_REASONS
 from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, form_of
 from portal.rooms.desk.pages.shared import Desk
-from portal.rooms.desk.pages.time_left import left_of
+from portal.rooms.desk.pages.time_left import left_of, to_send_on
 from portal.rooms.desk.queries.dossier import Dossier
 from portal.web import casework, dates, redated, sizes, told
 
@@ -74,6 +74,7 @@ def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str
         "stage": words(casework.stage_of(case).label),
         "tone": casework.stage_of(case).tone,
         "left": left,
+        "send_on": _send_on(desk, dossier),
         "outcome": words(OUTCOMES[case.outcome]) if case.outcome in OUTCOMES else "",
         "officer": dossier.officer,
         "contents": dossier.contents,
@@ -116,6 +117,13 @@ def _together(desk: Desk, dossier: Dossier) -> list[tuple[str, list[casework.Row
         for title, cases in groups
         if cases
     ]
+
+
+def _send_on(desk: Desk, dossier: Dossier) -> str:
+    if dossier.move("route") is None:
+        return ""
+    mine = dossier.case.department in desk.actor.departments
+    return to_send_on(dossier.case, mine, dossier.calendar, desk.now, desk.words)
 
 
 def petitioner_lines(desk: Desk, dossier: Dossier, *, shown: bool) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import catalogue, holidays, modes, people, permissions, silence
+from portal.kernel import catalogue, holidays, modes, people, permissions, silence, staff_notices
 from portal.kernel.deadlines import korean
 from portal.kernel.models import Case, Person
 from portal.kernel.moves import Actor
@@ -84,6 +84,7 @@ class Desk:
             "links": self._links(),
             "silent": await self._silent(),
             "holidays_end": await self._holidays_end(),
+            "untold": await staff_notices.unread(self.person),
         }
         return await render.page(self.request, template, {**standing, **context}, block=block, status=status)
 
@@ -113,6 +114,9 @@ PAGES: Final = (
     ("/desk", N_("민원"), permissions.CONTENT_ROLES),
     ("/desk/counter", N_("창구 접수"), permissions.CONTENT_ROLES),
     ("/desk/delivery", N_("알림과 전달"), permissions.CONTENT_ROLES),
+    ("/desk/told", N_("받은 알림"), frozenset(permissions.ROLES)),
+    ("/desk/late", N_("지연과 독촉"), frozenset({permissions.AUDITOR})),
+    ("/desk/monthly", N_("월별 점검"), frozenset({permissions.AUDITOR})),
     ("/desk/contents", N_("안내와 공지"), frozenset(permissions.ROLES)),
     ("/desk/satisfaction", N_("만족도"), frozenset({permissions.SUPERVISOR, permissions.AUDITOR})),
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from portal.kernel.deadlines import Calendar, UnknownYear, korean, working_time_left
+from portal.kernel.deadlines import DUTIES, Calendar, UnknownYear, korean, working_time_left
 from portal.kernel.models import Case
 from portal.kernel.words import N_
 from portal.web import casework, dates
@@ -39,6 +39,25 @@ def left_of(case: Case, calendar: Calendar, now: datetime, words: Words) -> Left
     hours = casework.counts_hours(case)
     until = words(N_("기한 %(when)s"), when=near(case.due_at, now, words, hours=hours))
     return Left(_span(case.due_at, calendar, now, words), until, casework.overdue(case, now))
+
+
+def to_send_on(case: Case, mine: bool, calendar: Calendar, now: datetime, words: Words) -> str:
+    """How much of the time is used in which a petition goes to where it belongs, while nobody has accepted it.
+
+    One working hour at the front desk, three where it went wrong (민원령 13①②). `mine`: it is with the reader's
+    department.
+    """
+    if case.accepted_at is not None or case.closed_at is not None:
+        return ""
+    arrived = case.clock.get("arrived")
+    since = datetime.fromisoformat(str(arrived)) if arrived else case.submitted_at
+    hours = DUTIES["misrouted" if mine or arrived else "route"].rule.n
+    try:
+        used = working_time_left(since, now, calendar)
+    except UnknownYear:
+        return ""
+    text = N_("다른 부서의 일이면 근무시간 %(hours)s시간 안에 보냅니다. %(used)s이 지났습니다.")
+    return words(text, hours=hours, used=span_words(used, words))
 
 
 def near(instant: datetime, now: datetime, words: Words, *, hours: bool) -> str:

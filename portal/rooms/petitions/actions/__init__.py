@@ -10,6 +10,7 @@ from portal.rooms.petitions.actions import (
     again,
     duties,
     elsewhere,
+    endings,
     extending,
     groups,
     preliminary,
@@ -19,6 +20,7 @@ from portal.rooms.petitions.actions.own import (
     answer_extension,
     ask_longer,
     delegate,
+    demand,
     end_delegation,
     name_representatives,
     object_to,
@@ -52,6 +54,7 @@ EFFECTS = {
     **groups.EFFECTS,
     **again.EFFECTS,
     **duties.EFFECTS,
+    **endings.EFFECTS,
     **delegations.EFFECTS,
 }
 
@@ -60,6 +63,7 @@ __all__ = [
     "answer_extension",
     "ask_longer",
     "delegate",
+    "demand",
     "end_delegation",
     "name_representatives",
     "object_to",

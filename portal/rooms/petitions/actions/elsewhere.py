@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from portal.kernel import cases, catalogue, inbox, outbox
+from portal.kernel import cases, catalogue, inbox, outbox, staff_notices
 from portal.kernel.models import Case
 from portal.kernel.moves import Attempt
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.rooms.petitions.actions.working import take_over
-from portal.rooms.petitions.rules import hops_of, hours_allowed, working_minutes
+from portal.rooms.petitions.rules import MOST_HOPS, hops_of, hours_allowed, working_minutes
 
 
 class NoSuchDepartment(Refusal):
@@ -29,7 +29,11 @@ class NoEvidence(Refusal):
 
 
 async def hand_over(attempt: Attempt) -> None:
-    """Another department has it now, with all its messages; the event says who had it for how long (민원령 13)."""
+    """Another department has it now, with all its messages; the event says who had it for how long (민원령 13).
+
+    Who let it lie too long has it told to their supervisor; after the last free hop the new department's is told that
+    the next one is theirs.
+    """
     case, target = attempt.case, str(attempt.data["department"])
     if catalogue.current().department(target) is None:
         raise NoSuchDepartment()
@@ -42,11 +46,17 @@ async def hand_over(attempt: Attempt) -> None:
         "minutes": used,
         "hours_allowed": allowed,
     }
+    if used > 60 * allowed:
+        late = await staff_notices.supervisors_of(case.department)
+        await staff_notices.tell(late, "hop_late", attempt.now, of=str(hop), case=case)
     case.department = target
     case.officer_id, case.officer_name, case.officer_phone = None, "", ""
     case.clock = {**case.clock, "hops": hop, "arrived": attempt.now.isoformat()}
     await inbox.leave(case, attempt.now)
     await outbox.hand_over(case, attempt.now)
+    if hop >= MOST_HOPS:
+        above = await staff_notices.supervisors_of(target)
+        await staff_notices.tell(above, "hops", attempt.now, of=str(hop), case=case)
 
 
 async def note_ground(attempt: Attempt) -> None:

@@ -86,3 +86,8 @@ async def object_to(
     """
     async with files.brought(case, "objection", uploads, audience="petitioner", now=now) as ids:
         await cases.move(case.id, "object", actor=actor, now=now, data={"objection": words}, files=ids)
+
+
+async def demand(case: Case, words: str, actor: Actor, now: datetime) -> None:
+    """The petitioner demands that a missed date be put right (민원령 18). Raises what `cases.move` raises."""
+    await cases.move(case.id, "demand", actor=actor, now=now, data={"demand": words})

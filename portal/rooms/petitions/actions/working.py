@@ -18,10 +18,8 @@ from portal.rooms.petitions.rules import requests_of
 class NoSuchOfficer(Refusal):
     """The chosen officer is not an active member of staff of the case's department."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            N_("담당자를 다시 골라 주세요."), fields={"officer": N_("이 부서의 담당자가 아닙니다.")}
-        )
+    def __init__(self, field: str) -> None:
+        super().__init__(N_("담당자를 다시 골라 주세요."), fields={field: N_("이 부서의 담당자가 아닙니다.")})
 
 
 async def start_clock(attempt: Attempt) -> None:
@@ -50,17 +48,23 @@ async def take_over(attempt: Attempt) -> None:
 
 async def assign_officer(attempt: Attempt) -> None:
     """Give the case to a member of staff of its department."""
+    officer = await officer_named(attempt, "officer")
+    attempt.case.officer_id = officer.id
+    attempt.case.officer_name = attempt.case.officer_phone = ""
+    attempt.meta["officer"] = str(officer.id)
+
+
+async def officer_named(attempt: Attempt, field: str) -> Person:
+    """The member of staff of the case's department whom the move names. Raises NoSuchOfficer."""
     officer = await Person.filter(
-        id=_uuid(attempt.data["officer"]),
+        id=_uuid(attempt.data[field]),
         active=True,
         grants__department=attempt.case.department,
         grants__revoked_at=None,
     ).first()
     if officer is None:
-        raise NoSuchOfficer()
-    attempt.case.officer_id = officer.id
-    attempt.case.officer_name = attempt.case.officer_phone = ""
-    attempt.meta["officer"] = str(officer.id)
+        raise NoSuchOfficer(field)
+    return officer
 
 
 async def stop_for_supplement(attempt: Attempt) -> None:
@@ -71,6 +75,8 @@ async def stop_for_supplement(attempt: Attempt) -> None:
     again = case.stage == "awaiting_supplement"
     asked = {"requests": requests_of(attempt) + (not again), "again": again, "longer_asks": 0}
     case.clock = {**case.clock, **asked}
+    if not again:
+        case.clock.pop("undelivered", None)
     case.due_at = None
     clock.begin_papers(case, attempt.now, days, attempt.calendar)
     attempt.meta["supplement_by"] = case.supplement_by.isoformat() if case.supplement_by else ""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from portal.kernel import agency
 from portal.kernel.moves import Definition
-from portal.rooms.petitions.definition import again, duties, elsewhere, groups, longer, working
+from portal.rooms.petitions.definition import again, duties, elsewhere, endings, groups, longer, working
 from portal.rooms.petitions.definition.duties import UNDER_WAY
-from portal.rooms.petitions.definition.stages import OUTCOMES, STAGES
+from portal.rooms.petitions.definition.stages import OPEN, OUTCOMES, STAGES
 
 MOVES = (
     working.MOVES
@@ -18,8 +18,9 @@ MOVES = (
     | groups.MOVES
     | again.MOVES
     | duties.MOVES
+    | endings.MOVES
     | agency.moves(STAGES)
 )
 DEFINITION = Definition(room="petitions", first="submitted", stages=STAGES, moves=MOVES)
 
-__all__ = ["DEFINITION", "MOVES", "OUTCOMES", "STAGES", "UNDER_WAY"]
+__all__ = ["DEFINITION", "MOVES", "OPEN", "OUTCOMES", "STAGES", "UNDER_WAY"]

@@ -25,6 +25,7 @@ STAGES = {
         Stage("returned", N_("반려됨"), "closed", open=False),
         Stage("transferred", N_("다른 기관으로 이송됨"), "closed", open=False),
         Stage("declined", N_("처리하지 않음"), "closed", open=False),
+        Stage("unclaimed", N_("찾아가지 않아 종결"), "closed", open=False),
         Stage("closed_repeat", N_("반복 민원 종결"), "closed", open=False),
     )
 }

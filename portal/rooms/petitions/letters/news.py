@@ -8,7 +8,7 @@ from typing import Final
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Ground, Rule
 from portal.kernel.words import N_
-from portal.rooms.petitions.letters import elsewhere, groups, longer, redated
+from portal.rooms.petitions.letters import elsewhere, groups, late, longer, redated
 from portal.rooms.petitions.letters.facts import News, answered_by, day_of, nothing
 from portal.web import casework
 
@@ -23,6 +23,7 @@ SUBJECTS: Final = {
     **elsewhere.SUBJECTS,
     **redated.SUBJECTS,
     **groups.SUBJECTS,
+    **late.SUBJECTS,
     "progress": N_("처리 상황을 알려 드립니다"),
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
@@ -160,6 +161,7 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     **elsewhere.BODIES,
     **redated.BODIES,
     **groups.BODIES,
+    **late.BODIES,
     "progress": _progress,
     "notified": _notified,
     "withdrawn": _withdrawn,

@@ -11,7 +11,17 @@ from portal.kernel import cases, files
 from portal.kernel.models import Case
 from portal.kernel.visibility import AUDIENCES
 from portal.rooms.petitions import actions, queries
-from portal.rooms.petitions.pages import acting, asking, groups, objecting, record, satisfied, telling
+from portal.rooms.petitions.pages import (
+    acting,
+    answered,
+    asking,
+    demanding,
+    groups,
+    objecting,
+    record,
+    satisfied,
+    telling,
+)
 from portal.rooms.petitions.pages.own import Access, access
 from portal.rooms.petitions.rules import is_lapsed
 from portal.web import casework, clock, holding, i18n, limits, render, session
@@ -78,9 +88,12 @@ async def _context(request: Request, opened: queries.Opened, mine: Access, mark:
         "choosing": groups.choosing(case, mine.actor),
         "lead": groups.lead(opened, words),
         "parts_of": groups.parts(opened, words, now) if mine.own else (),
+        "can_demand": demanding.is_open(case, now),
+        "guardian": record.guardian(opened),
+        "fetch": demanding.fetch(opened, words),
         "can_object": objecting.is_open(opened, request),
         "ahead": telling.ahead(opened, words, now),
-        "answer": record.answer(opened, words),
+        "answer": answered.answer(opened, words),
         "lines": record.lines(opened, contact, words),
         "sent": record.sent(opened, words, whole=mine.own),
         "told": record.told(opened, words),

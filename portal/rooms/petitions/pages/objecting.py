@@ -14,7 +14,7 @@ from portal.kernel.policies import MoveNotOpen
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import Message
 from portal.rooms.petitions import actions, forms, queries
-from portal.rooms.petitions.pages import record
+from portal.rooms.petitions.pages import answered
 from portal.rooms.petitions.pages.own import access
 from portal.rooms.petitions.pages.shared import may, said, shown
 from portal.rooms.petitions.queries import Opened
@@ -70,7 +70,7 @@ async def _objecting(
     context = {
         "case": opened.case,
         "title": opened.service.title.get(words.lang),
-        "answer": record.answer(opened, words),
+        "answer": answered.answer(opened, words),
         "contact": await casework.contact(opened.case, words),
         "typed": typed,
         "longest": LONGEST_WORDS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.kernel import answers, files, grounds
+from portal.kernel import answers, files
 from portal.kernel.agency import SCOPES
 from portal.kernel.agents import agents_in
 from portal.kernel.cases import redating
@@ -25,8 +25,16 @@ from portal.web.casework import Contact
 from portal.web.i18n import Words
 
 CHANNELS = {"web": N_("인터넷"), "counter": N_("창구"), "paper": N_("종이 신청서")}
-ENDED = ("return", "transfer", "decline", "close_repeat")
+ENDED = ("return", "transfer", "decline", "close_repeat", "deem_withdrawn")
 """The moves that end a petition without an answer to its question; their reasons stand where the answer would."""
+AUDIT = "audit"
+"""The department that inspects; its reminder is no doing of the one that has the petition."""
+DAYS = {
+    "fetch_by": N_("%(day)s까지 찾아가 주세요"),
+    "missed": N_("%(day)s까지 하기로 한 일"),
+    "supplement_by": N_("%(day)s까지 내 주세요"),
+}
+"""What an event's day means to the petitioner."""
 STATES = {
     files.QUARANTINED: N_("바이러스 검사를 기다리고 있습니다"),
     files.REJECTED: N_("악성 코드가 발견되어 열 수 없습니다"),
@@ -52,20 +60,6 @@ class Line:
     by: str
     words: str
     note: str
-    files: tuple[File, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was decided and told: `refused` decides the look, `object_until` is a day in words or empty."""
-
-    outcome: str
-    tone: str
-    text: str
-    reasons: str
-    departure: str
-    remedies: str
-    object_until: str
     files: tuple[File, ...]
 
 
@@ -104,7 +98,7 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
         said = _agent(opened, str(entry.meta.get("delegation")), words)
     if entry.kind == "name_representatives":
         said = representatives(entry)
-    brought = () if entry.kind in {"file", "split_off", "notify"} else _files(opened, entry.seq)
+    brought = () if entry.kind in {"file", "split_off", "notify"} else files_of(opened, entry.seq)
     return Line(
         title=words(casework.event_title(opened.case.room, entry.kind)),
         at=entry.at,
@@ -116,6 +110,8 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
 
 
 def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:
+    if entry.kind == "urge":
+        return f"{casework.department_name(AUDIT, words)} {opened.officers.get(entry.actor_id, '')}".strip()
     if entry.actor_kind == "staff":
         officer = (
             f"{_had(opened, entry.seq, contact, words)} {opened.officers.get(entry.actor_id, '')}".strip()
@@ -176,67 +172,21 @@ def _note(opened: Opened, entry: Entry, words: Words) -> str:
 
 def _date_note(meta: Mapping[str, Any], rule: str, words: Words) -> str:
     """The date that an event has set, or would set."""
-    if meta.get("supplement_by"):
-        day = dates.day(datetime.fromisoformat(str(meta["supplement_by"])), words.lang)
-        return words(N_("%(day)s까지 내 주세요"), day=day)
+    for name, text in DAYS.items():
+        if meta.get(name):
+            return words(text, day=dates.day(datetime.fromisoformat(str(meta[name])), words.lang))
     for name, said in (("due_at", N_("답변 기한 %(when)s")), ("due_if", N_("동의하시면 %(when)s까지"))):
         if meta.get(name):
             return words(said, when=casework.moment(datetime.fromisoformat(str(meta[name])), rule, words))
     return ""
 
 
-def answer(opened: Opened, words: Words) -> Answer | None:
-    """The answer once it was told; the reason of a return likewise."""
-    event = opened.last("notify", *ENDED)
-    if event is None:
-        return None
-    body, meta = event.body or {}, event.meta
-    if event.kind in ENDED:
-        return Answer(
-            outcome=words(casework.event_title(opened.case.room, event.kind)),
-            tone="closed",
-            text="\n".join(_ending(event, words)),
-            reasons=str(body.get("reason", "")),
-            departure="",
-            remedies="",
-            object_until="",
-            files=(),
-        )
-    refused = meta.get("outcome") == "refused"
-    last_day = opened.clocks.object_until
-    until = last_day.due_at if last_day and opened.service.statutory else None
-    return Answer(
-        outcome=words(OUTCOMES[str(meta["outcome"])]),
-        tone="refused" if refused else "done",
-        text=str(body.get("answer", "")),
-        reasons=str(body.get("reasons", "")),
-        departure=str(body.get("departure", "")),
-        remedies=str(body.get("remedies", "")),
-        object_until=dates.date(until, words.lang) if refused and until else "",
-        files=_files(opened, event.seq),
-    )
-
-
-def _ending(event: Entry, words: Words) -> list[str]:
-    """What is told of an end without an answer besides its reasons: to whom it went, by which ground, after what."""
-    body, meta = event.body or {}, event.meta
-    if event.kind == "transfer":
-        return [
-            words(N_("맡은 기관: %(agency)s"), agency=body.get("agency", "")),
-            str(body.get("contact", "")),
-        ]
-    if event.kind == "decline":
-        return [words(grounds.DECLINE.get(str(meta.get("ground")), ""))]
-    if event.kind == "close_repeat":
-        text = N_("%(day)s에 답변한 %(number)s")
-        return [
-            *(
-                words(text, day=dates.date(datetime.fromisoformat(at), words.lang), number=number)
-                for number, at in meta.get("answered", [])
-            ),
-            str(body.get("committee", "")),
-        ]
-    return []
+def guardian(opened: Opened) -> str:
+    """Who goes along with the petition while it is open (민원법 33): name and phone, or ""."""
+    event = opened.last("name_guardian")
+    if event is None or not casework.stage_of(opened.case).open:
+        return ""
+    return str((event.body or {}).get("guardian", ""))
 
 
 def sent(opened: Opened, words: Words, *, whole: bool = True) -> Sent | None:
@@ -256,7 +206,7 @@ def sent(opened: Opened, words: Words, *, whole: bool = True) -> Sent | None:
     )
     return Sent(
         rows=tuple((row.label, row.value) for row in rows if row.value),
-        files=_files(opened, 1),
+        files=files_of(opened, 1),
         who=tuple((label, value) for label, value in (who if whole else who[:1]) if value),
     )
 
@@ -276,7 +226,8 @@ def told(opened: Opened, words: Words) -> list[Told]:
     ]
 
 
-def _files(opened: Opened, seq: int) -> tuple[File, ...]:
+def files_of(opened: Opened, seq: int) -> tuple[File, ...]:
+    """The files that came with an event."""
     return tuple(
         File(
             name=file.name,

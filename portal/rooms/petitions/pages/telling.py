@@ -26,6 +26,7 @@ PLACES = {
     "returned": N_("서류가 오지 않아 돌려보냈습니다."),
     "transferred": N_("맡은 기관으로 보냈습니다. 그 기관이 답변합니다."),
     "declined": N_("법에 따라 처리하지 않고 끝냈습니다."),
+    "unclaimed": N_("찾아가지 않으신 서류를 폐기하고 끝냈습니다."),
     "closed_repeat": N_("같은 내용에 두 번 답변해서 처리를 끝냈습니다."),
 }
 
@@ -76,6 +77,7 @@ def when(opened: Opened, words: Words, now: datetime) -> str:
             "transferred": N_("%(day)s에 보냈습니다."),
             "declined": N_("%(day)s에 끝냈습니다."),
             "closed_repeat": N_("%(day)s에 끝냈습니다."),
+            "unclaimed": N_("%(day)s에 끝냈습니다."),
         }
         return words(ended[case.stage], day=day)
     if case.accepted_at is None:

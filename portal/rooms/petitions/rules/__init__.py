@@ -6,20 +6,19 @@ from portal.rooms.petitions.rules import (
     again,
     duties,
     elsewhere,
+    endings,
     extending,
     groups,
+    reminding,
     supplements,
     working,
 )
 from portal.rooms.petitions.rules.duties import progress_is_due
 from portal.rooms.petitions.rules.elsewhere import MOST_HOPS, hops_of, hours_allowed, working_minutes
+from portal.rooms.petitions.rules.endings import fetch_by, undelivered
 from portal.rooms.petitions.rules.extending import asked_extension, asked_longer, longer_left
-from portal.rooms.petitions.rules.groups import (
-    LEAST_MERGED,
-    LEAST_SIGNERS,
-    PLACES,
-    waits_for_representatives,
-)
+from portal.rooms.petitions.rules.groups import LEAST_MERGED, LEAST_SIGNERS, PLACES, waits_for_representatives
+from portal.rooms.petitions.rules.reminding import AGAIN_AFTER, LAST, Dates, Reminder, is_late, reminders_of
 from portal.rooms.petitions.rules.supplements import (
     LONGEST_REQUEST_DAYS,
     is_asked_again,
@@ -60,26 +59,36 @@ GUARDS = {
     **groups.GUARDS,
     **again.GUARDS,
     **duties.GUARDS,
+    **reminding.GUARDS,
+    **endings.GUARDS,
 }
 
 __all__ = [
+    "AGAIN_AFTER",
     "GUARDS",
+    "LAST",
     "LEAST_MERGED",
     "LEAST_SIGNERS",
     "LONGEST_REQUEST_DAYS",
     "LONGEST_WORDS",
     "MOST_HOPS",
     "PLACES",
+    "Dates",
     "NotYet",
+    "Reminder",
     "asked_extension",
     "asked_longer",
+    "fetch_by",
     "hops_of",
     "hours_allowed",
     "is_asked_again",
     "is_lapsed",
+    "is_late",
     "longer_left",
     "progress_is_due",
+    "reminders_of",
     "requests_of",
+    "undelivered",
     "waits_for_representatives",
     "working_minutes",
 ]

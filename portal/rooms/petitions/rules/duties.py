@@ -1,4 +1,4 @@
-"""When must a petitioner be told how far a petition is? (민원령 23)"""
+"""When must a petitioner be told how far a petition is (민원령 23), and who has somebody beside them (민원법 33)?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from portal.kernel.deadlines import Calendar, UnknownYear, is_overdue, reckon_duty
 from portal.kernel.moves import Attempt
 from portal.kernel.words import N_
-from portal.rooms.petitions.rules.words import NotYet
+from portal.rooms.petitions.rules.words import Moot, NotYet
 
 
 def progress_is_due(
@@ -36,4 +36,10 @@ def thirty_days_have_passed(attempt: Attempt) -> None:
         raise NotYet(N_("처리 상황은 30일마다 알립니다(민원처리법 시행령 제23조)."))
 
 
-GUARDS = {"tell_progress": (thirty_days_have_passed,)}
+def needs_a_guardian(attempt: Attempt) -> None:
+    """A guardian goes with a statutory petition in which several offices have a say (민원법 33)."""
+    if not attempt.service.statutory:
+        raise Moot(N_("민원후견인은 법정민원에 지정합니다(민원처리법 제33조)."))
+
+
+GUARDS = {"tell_progress": (thirty_days_have_passed,), "name_guardian": (needs_a_guardian,)}

@@ -1,4 +1,4 @@
-"""What does the clock do for petitions? It tells petitioners every 30 days how far theirs are (민원령 23)."""
+"""Whom must the clock tell how far a petition is? Its petitioner, every 30 days (민원령 23)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.kernel import cases, holidays
-from portal.kernel.jobs import Job
 from portal.kernel.models import Case
 from portal.kernel.moves import SYSTEM
 from portal.kernel.refusals import Refusal
 from portal.rooms.petitions.definition import DEFINITION, UNDER_WAY
 from portal.rooms.petitions.rules import progress_is_due
 
-EVERY_SECONDS: Final = 3600
 # No period of 30 days is over sooner, whatever the time of day it began.
 _SOONEST: Final = timedelta(days=30)
 
@@ -32,6 +30,3 @@ async def tell_progress(now: datetime) -> bool:
             with contextlib.suppress(Refusal):
                 await cases.move(case.id, "tell_progress", actor=SYSTEM, now=now)
     return False
-
-
-JOBS: Final = (Job("tell petitioners of progress", EVERY_SECONDS, tell_progress),)
