@@ -43,6 +43,7 @@ DIFFERENCES = {
     "missing": "was removed since",
     "case_missing": "the case was removed since",
     "inserted": "was slipped in since, under an earlier time",
+    "reentered": "the case had been lost and was entered again, from its receipt and the department's copy",
 }
 
 

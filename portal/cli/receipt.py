@@ -28,9 +28,11 @@ FOUND = {
 }
 STANDING = {
     signed_receipts.STANDS: "the record here says the same",
+    signed_receipts.REENTERED: "the case was lost here and entered again from its receipt",
     signed_receipts.DIFFERS: "THE RECORD HERE SAYS SOMETHING ELSE",
     signed_receipts.GONE: "THE CASE IS NOT IN THE RECORD HERE",
 }
+KEPT = {"", signed_receipts.STANDS, signed_receipts.REENTERED}
 
 
 @app.callback()
@@ -63,7 +65,7 @@ def verify(
         typer.echo(f"  {name}\t{value}")
     if standing:
         typer.echo(STANDING[standing])
-    good = checked.result == signed_receipts.GENUINE and standing in {"", signed_receipts.STANDS}
+    good = checked.result == signed_receipts.GENUINE and standing in KEPT
     raise typer.Exit(0 if good else 1)
 
 

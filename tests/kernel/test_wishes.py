@@ -63,7 +63,9 @@ def test_from_nine_in_the_evening_to_eight_crosses_midnight(at: str, goes: str):
 
 
 def test_whatever_a_letter_says_belongs_to_a_topic():
-    assert [told for told in (*SUBJECTS, *LETTERS) if not wishes.name_of(told)] == []
+    # The day's root goes to the auditor's office, which chooses nothing.
+    to_people = (told for told in (*SUBJECTS, *LETTERS) if told != "ledger_root")
+    assert [told for told in to_people if not wishes.name_of(told)] == []
 
 
 @pytest.fixture

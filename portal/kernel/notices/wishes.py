@@ -98,6 +98,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
                 "extension_refused",
                 "longer_asked",
                 "representatives_named",
+                "reentered",
             }
         ),
     ),

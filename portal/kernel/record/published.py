@@ -42,7 +42,7 @@ class Difference:
     """What does not fit. `day` is the published day, `what` says how; `receipt_no` and `seq` where they are known.
 
     Of the published file: unknown_key, signature, chain. Of the day here: gone, other, root, unreadable. Of a case:
-    changed, missing, case_missing, inserted.
+    changed, missing, case_missing, inserted, reentered (lost, and entered again from its receipt).
     """
 
     what: str
@@ -143,10 +143,13 @@ async def _cases(
         wanted = expected.get(case.receipt_no, {})
         found += _events(case, events, wanted)
         newest = heads[case.receipt_no].seq if case.receipt_no in heads else 0
+        again = max((row.seq for row in events.values() if row.kind == timeline.REENTERED), default=0)
+        if newest < again:
+            found.append(Difference("reentered", day, case.receipt_no, again))
         found += [
             Difference("inserted", day, case.receipt_no, row.seq)
             for row in events.values()
-            if row.seq > newest and row.at < before
+            if row.seq > max(newest, again) and row.at < before
         ]
     lost = sorted(heads.keys() - here)
     return found + [Difference("case_missing", expected[no][heads[no].seq][1], no) for no in lost]

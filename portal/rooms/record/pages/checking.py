@@ -25,6 +25,9 @@ ADVICE: Final = {
 }
 STANDING: Final = {
     signed_receipts.STANDS: N_("지금의 기록도 이 접수증과 같습니다."),
+    signed_receipts.REENTERED: N_(
+        "고장으로 잃은 기록을 접수증으로 다시 입력한 민원입니다. 번호와 날짜는 이 접수증과 같습니다."
+    ),
     signed_receipts.DIFFERS: N_(
         "지금의 기록이 이 접수증과 다릅니다. 접수증을 보관하고 민원실에 알려 주세요."
     ),
@@ -62,7 +65,7 @@ async def _found(typed: str) -> dict[str, object]:
             "title": RESULTS[checked.result],
             "advice": ADVICE[checked.result],
             "standing": STANDING.get(standing, ""),
-            "stands": standing in {"", signed_receipts.STANDS},
+            "stands": standing in {"", signed_receipts.STANDS, signed_receipts.REENTERED},
             "what": WHAT[str(checked.said["what"])] if checked.said else "",
             "said": checked.said,
             "submitted_at": checked.moment("submitted_at"),
