@@ -89,9 +89,9 @@ async def test_a_fresh_filing_comes_back_under_its_number_with_its_times_and_its
     said = json.loads((await Event.get(case_id=back.id, seq=2)).meta)
     assert (said["receipt"], said["messages"], said["was"]["seq"]) == ("filed", 1, 1)
     assert (await ledger.verify()).faults == ()
-    assert (
-        await cases.find_filed("the page's own key")
-    ).id == case.id  # sent again by the browser: not twice
+    found = await cases.find_filed("the page's own key")  # sent again by the browser: not twice
+    assert found is not None
+    assert found.id == case.id
     assert await Notice.filter(case_id=back.id, topic="reentered", channel="mail").exists()
 
 
