@@ -54,7 +54,7 @@ class Difference:
 def read(text: str) -> list[SignedRoot]:
     """Published roots, oldest first: the downloaded history, or a text with the line of each mail. Raises NotRoots."""
     try:
-        found = [_read(one) for one in _documents(text)]
+        found = [read_root(one) for one in _documents(text)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotRoots() from error
     if not found:
@@ -72,7 +72,8 @@ def _documents(text: str) -> Iterator[Any]:
         yield from whole.get("roots", [whole])
 
 
-def _read(one: Mapping[str, Any]) -> SignedRoot:
+def read_root(one: Mapping[str, Any]) -> SignedRoot:
+    """One published root. Raises ValueError, KeyError, TypeError and AttributeError for what is none."""
     said = one["root"]
     found = SignedRoot(said, str(one["signature"]))
     good = said.keys() == _FIELDS and said["type"] == roots.TYPE and type(said["cases"]) is int

@@ -50,6 +50,10 @@ class SignedReceipt:
         """The receipt as a file: canonical JSON with its signature beside it."""
         return canonical({"receipt": dict(self.said), "signature": self.signature})
 
+    def moment(self, name: str) -> datetime | None:
+        """A moment that it tells (`submitted_at`, `accepted_at`, `due_at`), if it does."""
+        return _moment(self.said, name)
+
     def code(self) -> str:
         """The same in letters that an address can hold."""
         return packed(self.text().encode())
@@ -64,7 +68,11 @@ class Checked:
 
     def moment(self, name: str) -> datetime | None:
         """A moment that the receipt tells (`submitted_at`, `accepted_at`, `due_at`), if it does."""
-        return datetime.fromisoformat(str(self.said[name])) if name in self.said else None
+        return _moment(self.said, name)
+
+
+def _moment(said: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(str(said[name])) if name in said else None
 
 
 async def of_case(case: Case, signer: Signer) -> list[SignedReceipt]:
