@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from portal.kernel.reentry import Copy, KeptFile, Told, file_digest
+from portal.kernel.reentry import Copy, KeptFile, Told
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from sync import contract
@@ -48,7 +49,7 @@ def read(text: str) -> Copy:
         if document["type"] != TYPE:
             raise ValueError("another kind of file")
         messages = sorted(map(contract.check, document["messages"]), key=contract.sequence_of)
-        return _copy(messages, document.get("files", {}), file_digest(text))
+        return _copy(messages, document.get("files", {}), hashlib.sha256(text.encode()).hexdigest())
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NotACopy() from error
 

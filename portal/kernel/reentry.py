@@ -8,7 +8,6 @@ says that all this was entered again, when and from what. What nobody was told i
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from portal.kernel.cases.clock import extend
 from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
 from portal.kernel.cases.counterfoil import Counterfoil, CounterfoilBroken
 from portal.kernel.models import Attachment, Case, Event, PaperForm, Person
-from portal.kernel.moves import Actor, Definition, binding
+from portal.kernel.moves import Actor, ActorKind, Definition, binding
 from portal.kernel.record import signed_receipts
 from portal.kernel.record.signed_receipts import Checked
 from portal.kernel.record.signing import PublicKey
@@ -32,7 +31,12 @@ from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
 REENTERED: Final = timeline.REENTERED
-FILE, ACCEPT = "file", "accept"
+FILE, ACCEPT, NOTIFY = "file", "accept", "notify"
+_ANSWER: Final = ("answer", "reasons", "remedies")
+_WHOLE: Final = frozenset(
+    {ACCEPT, NOTIFY, "review", "supplement", "resume", "withdraw", "extend", "consent_extension"}
+)
+"""The kinds of which a message tells all that their pages say."""
 _LATER_DUE: Final = frozenset({"extend", "consent_extension", "resume", "supplement", "object"})
 _EXTENDS: Final = frozenset({"extend", "consent_extension"})
 
@@ -218,18 +222,27 @@ def _first_due(copy: Copy) -> datetime | None:
 
 
 def _retold(case: Case, key: bytes, one: Told) -> Event:
-    """An event as the department was told of it, at its own time."""
-    step = binding(case.room).definition.moves.get(one.kind)
+    """An event as the department was told of it, at its own time.
+
+    What a message does not tell (who of the staff, on which ground, in how many hours) is not made up: an event whose
+    page needs it comes back as "retold", with its words.
+    """
+    step, of = binding(case.room).definition.moves.get(one.kind), one.data["case"]
+    facts = {"days": one.data.get("days")} if one.kind in _EXTENDS else {}
+    facts |= {"outcome": of["outcome"]} if one.kind == NOTIFY else {}
+    whole = step is not None and one.kind in _WHOLE and all(facts.values())
     texts = {name: one.data[name] for name in (step.texts if step else ()) if one.data.get(name)}
-    actor = Actor(one.by, id=one.client)  # type: ignore[arg-type]
+    if one.kind == NOTIFY:
+        texts |= {name: one.data[name] for name in _ANSWER if one.data.get(name)}
+    known: ActorKind = "back_office" if one.client else "petitioner" if one.by == "petitioner" else "system"
     return timeline.compose(
         case,
-        kind=one.kind,
+        kind=one.kind if whole else timeline.RETOLD,
         now=one.at,
-        actor=actor,
+        actor=Actor(known, id=one.client),
         audience=step.audience if step else "staff",
         key=key,
-        meta={"stage": one.stage, "retold": True},
+        meta={"stage": one.stage, "retold": one.kind, "by": one.by, **(facts if whole else {})},
         body=texts,
     )
 
@@ -279,8 +292,3 @@ def _attachment(case: Case, key: bytes, event: Event, file: KeptFile, blob: str,
 
 def _moment(said: object) -> datetime | None:
     return datetime.fromisoformat(str(said)) if said else None
-
-
-def file_digest(text: str) -> str:
-    """SHA-256 of the file in which a copy came."""
-    return hashlib.sha256(text.encode()).hexdigest()
