@@ -54,7 +54,7 @@ async def pass_over(receipt_no: str) -> None:
     year, number, _ = receipt_no.split("-")
     ahead = int(number) - await counted("counter", f"receipt:{year}")
     if ahead > 0:
-        await count_up("counter", f"receipt:{year}", ahead)
+        await count_up("counter", f"receipt:{year}", by=ahead)
 
 
 async def grow(name: str) -> int:
