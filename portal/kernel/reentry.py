@@ -31,7 +31,7 @@ from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 
 REENTERED: Final = timeline.REENTERED
-FILE, ACCEPT, NOTIFY = "file", "accept", "notify"
+ACCEPT, NOTIFY = "accept", "notify"
 _ANSWER: Final = ("answer", "reasons", "remedies")
 _WHOLE: Final = frozenset(
     {ACCEPT, NOTIFY, "review", "supplement", "resume", "withdraw", "extend", "consent_extension"}
@@ -121,7 +121,7 @@ async def enter_again(
         first = counterfoil.first_event(found, case)
         case.seq, case.head_hash = first.seq, first.hash
         facts = _facts(case, checked, copy)
-        told = [_retold(case, key, one) for one in copy.told if one.kind != FILE]
+        told = [_retold(case, key, one) for one in copy.told if one.kind != first.kind]
         event = _reentered(case, key, facts, checked, copy, actor, now, [blob for _, blob in blobs])
         message = outbox.compose(case, event)
         reach = reach_of(case, _petitioner(found, copy))

@@ -37,7 +37,7 @@ COLUMNS: Final = (
     "retention_class",
     "access_salt",
 )
-_EVENT: Final = ("kind", "audience", "actor_kind", "actor_id", "meta")
+_EVENT: Final = ("kind", "audience", "actor_kind", "actor_id", "meta", "body_sha256")
 
 
 class CounterfoilBroken(ValueError):

@@ -104,7 +104,7 @@ def _filed(case: Case, first: Event) -> dict[str, Any]:
 
 
 def _accepted(row: Event, due: str) -> dict[str, Any]:
-    # What was accepted before this event was written: at the counter on paper, in the petition it was split from, or before it was lost.
+    # What was accepted before this event was written: on paper, in the petition it was split from, before it was lost.
     earlier = json.loads(row.meta).get("accepted_at")
     return {
         "what": ACCEPTED,
