@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.provider_settings import PROVIDER_NAME, ProviderSettings, is_here
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices", "record")
+ROOMS = ("home", "filing", "petitions", "tracking", "account", "desk", "notices", "record", "open311")
 DEMO_ROOMS = ("demo",)
 POSTGRES = ("postgresql://", "postgres://")
 DEMO_MARK = "demo:began"
@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     backup_keys_recipients: str = ""
     metrics_token: str = ""
     auditor_mail: str = ""
+    open311_keys: str = ""
     disk_free_mb: int = 1024
     otel_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     oidc: dict[str, ProviderSettings] = Field(default_factory=dict, validation_alias="OIDC")

@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 
 from portal.kernel import agents, catalogue, files, keys, moves, people, timeline
-from portal.kernel.cases import answers_of, key_of, petitioner_of, redating
+from portal.kernel.cases import answers_of, counterfoil, key_of, petitioner_of, redating
 from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
 from portal.settings import settings
 from sync import contract
@@ -144,14 +144,10 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
         agent = agents.agents_in(await timeline.read(case, _AUDIENCES, key))[spoke]
         data["event"]["agent"] = {"name": agent.name, "relation": agent.relation}
     if event.kind in _WHOLE:
-        petitioner = petitioner_of(case, key)
-        data["petitioner"] = {
-            "name": petitioner.name,
-            "address": petitioner.address,
-            "phone": petitioner.phone,
-            "email": petitioner.email,
-        }
-        data["answers"] = answers_of(case, key)
+        petitioner, answers = petitioner_of(case, key), answers_of(case, key)
+        first = await Event.get(case_id=case.id, seq=1)
+        data["petitioner"], data["answers"] = counterfoil.told(petitioner), answers
+        data["counterfoil"] = counterfoil.make(case, first, petitioner, answers)
     if event.kind in _WORDS or event.kind == _NAMED:
         said = {entry.seq: entry.body for entry in await timeline.read(case, _AUDIENCES, key)}
         body = said.get(event.seq) or {}

@@ -9,6 +9,7 @@ from portal.cli import lazily
 SUBJECTS = (
     "access-log",
     "backoffice",
+    "case",
     "catalogue",
     "clock",
     "contents",

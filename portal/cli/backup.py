@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from portal import house
 from portal.cli.working import now, told
 from portal.kernel.safekeeping import backup as backups
 from portal.kernel.safekeeping import drill as drills
@@ -105,6 +106,7 @@ def drill(
 ) -> None:
     """Back up, restore into an empty place, compare; write a dated report. Exit 1 if anything is wrong."""
     archive = None
+    house.bind_rooms()  # cases are entered again by their room's life cycle
     if data is not None and keys is not None:
         archive = told(lambda: drills.Archive(data, keys, _identities(identity)))
     done = told(lambda: asyncio.run(drills.drill(now(), sample=sample, archive=archive)))

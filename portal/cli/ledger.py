@@ -7,13 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from portal import house
-from portal.kernel import ledger
-from portal.kernel.record import published, signing
+from portal.kernel import ledger, receipts
+from portal.kernel.canonical import canonical
+from portal.kernel.models import Case
+from portal.kernel.record import inclusion, published, signing
 from portal.kernel.record.published import Difference
 from portal.kernel.record.roots import SignedRoot
 from portal.kernel.record.signing import PublicKey
@@ -43,6 +45,7 @@ DIFFERENCES = {
     "missing": "was removed since",
     "case_missing": "the case was removed since",
     "inserted": "was slipped in since, under an earlier time",
+    "reentered": "the case had been lost and was entered again, from its receipt and the department's copy",
 }
 
 
@@ -83,6 +86,60 @@ def verify(
     if kept:
         typer.echo(f"{len(kept)} published roots, {len(differences)} differences")
     raise typer.Exit(1 if verdict.faults or differences else 0)
+
+
+@app.command()
+def prove(receipt_no: Annotated[str, typer.Argument(help="A receipt number.")]) -> None:
+    """Print the proof that a case is part of the newest published root; exit 1 if it is in none."""
+    found = asyncio.run(_prove(receipt_no))
+    if found is None:
+        typer.echo("No published root holds this case: a root is made after each midnight.", err=True)
+        raise typer.Exit(1)
+    typer.echo(canonical(found))
+
+
+@app.command("verify-inclusion")
+def verify_inclusion(
+    proof: Annotated[Path, typer.Argument(help="A downloaded proof.json.")],
+    roots: Annotated[
+        Path | None,
+        typer.Option(help="Published roots kept elsewhere: the proof's own must be one of them."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            help="A downloaded portal-keys.json: checks without a database. Else the keys of this portal."
+        ),
+    ] = None,
+) -> None:
+    """Check that a case was part of what was published; exit 1 if the proof does not lead there."""
+    try:
+        found = inclusion.read(proof.read_text("utf-8"))
+        kept = published.read(roots.read_text("utf-8")) if roots else [found.root]
+        known = signing.read_key_set(json.loads(keys.read_text("utf-8"))) if keys else None
+        trusted = asyncio.run(_keys()) if known is None else known
+    except (Refusal, OSError, ValueError) as error:
+        typer.echo(str(error.message if isinstance(error, Refusal) else error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{found.receipt_no} event {found.seq}, root of {found.root.day}")
+    if not found.proves(trusted):
+        typer.echo("NOT PROVED: it does not lead to a root that a known key has signed")
+        raise typer.Exit(1)
+    if found.root not in kept:
+        typer.echo("NOT PUBLISHED: its root is not among those that were kept")
+        raise typer.Exit(1)
+    typer.echo("proved: the case was part of what was published that day")
+
+
+async def _prove(typed: str) -> dict[str, Any] | None:
+    async with house.opened(datetime.now(UTC)):
+        case = await Case.get_or_none(receipt_no=receipts.read(typed) or "")
+        return await inclusion.proof_of(case) if case else None
+
+
+async def _keys() -> Mapping[str, PublicKey]:
+    async with house.opened(datetime.now(UTC)):
+        return await signing.public_keys()
 
 
 async def _verify(

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from portal import house
-from portal.kernel.record import signed_receipts, signing
+from portal.kernel.record import inclusion, signed_receipts, signing
 from portal.kernel.record.signed_receipts import Checked
 from portal.kernel.record.signing import PublicKey
 from portal.kernel.refusals import Refusal
@@ -28,9 +28,11 @@ FOUND = {
 }
 STANDING = {
     signed_receipts.STANDS: "the record here says the same",
+    signed_receipts.REENTERED: "the case was lost here and entered again from its receipt",
     signed_receipts.DIFFERS: "THE RECORD HERE SAYS SOMETHING ELSE",
     signed_receipts.GONE: "THE CASE IS NOT IN THE RECORD HERE",
 }
+KEPT = {"", signed_receipts.STANDS, signed_receipts.REENTERED}
 
 
 @app.callback()
@@ -43,6 +45,10 @@ def verify(
     source: Annotated[
         str, typer.Argument(help="A file with the receipt's text, or - to read what is typed in.")
     ],
+    proof: Annotated[
+        Path | None,
+        typer.Option(help="A downloaded proof.json: the case must have been part of what was published."),
+    ] = None,
     keys: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +60,8 @@ def verify(
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
         known = signing.read_key_set(json.loads(keys.read_text("utf-8"))) if keys else None
-        checked, standing = asyncio.run(_checked(text, known))
+        told = inclusion.read(proof.read_text("utf-8")) if proof else None
+        checked, standing, trusted = asyncio.run(_checked(text, known))
     except (Refusal, OSError, ValueError) as error:
         typer.echo(str(error.message if isinstance(error, Refusal) else error), err=True)
         raise typer.Exit(2) from error
@@ -63,14 +70,21 @@ def verify(
         typer.echo(f"  {name}\t{value}")
     if standing:
         typer.echo(STANDING[standing])
-    good = checked.result == signed_receipts.GENUINE and standing in {"", signed_receipts.STANDS}
+    proved = told is None or (bool(checked.said) and told.fits(checked.said) and told.proves(trusted))
+    if told is not None:
+        said = "the proof shows it in the root of" if proved else "THE PROOF DOES NOT SHOW IT in the root of"
+        typer.echo(f"{said} {told.root.day}")
+    good = proved and checked.result == signed_receipts.GENUINE and standing in KEPT
     raise typer.Exit(0 if good else 1)
 
 
-async def _checked(text: str, known: Mapping[str, PublicKey] | None) -> tuple[Checked, str]:
+async def _checked(
+    text: str, known: Mapping[str, PublicKey] | None
+) -> tuple[Checked, str, Mapping[str, PublicKey]]:
     if known is not None:
-        return signed_receipts.check(text, known), ""
+        return signed_receipts.check(text, known), "", known
     async with house.opened(datetime.now(UTC)):
-        found = signed_receipts.check(text, await signing.public_keys())
+        known = await signing.public_keys()
+        found = signed_receipts.check(text, known)
         genuine = found.result == signed_receipts.GENUINE
-        return found, await signed_receipts.standing(found) if genuine else ""
+        return found, await signed_receipts.standing(found) if genuine else "", known

@@ -70,11 +70,14 @@ async def _strange_case(case: Case, rows: list[Event]) -> Fault | None:
     """What of the case itself does not fit its events, which are in order."""
     metas = [(row.seq, json.loads(row.meta)) for row in rows]
     present = timeline.contents_hash(case)
-    if present and present != metas[0][1].get("contents"):
+    sealed = next((meta["contents"] for _, meta in reversed(metas) if "contents" in meta), None)
+    if present and present != sealed:
         return Fault(case.receipt_no, 1, "contents")
     if case.stage != metas[-1][1].get("stage"):
         return Fault(case.receipt_no, case.seq, "stage")
-    named = {blob: seq for seq, meta in reversed(metas) for blob in meta.get("files", ())}
+    # What was entered again brings its files anew, under a new key; those before it were lost with the old one.
+    since = max((row.seq for row in rows if row.kind == timeline.REENTERED), default=1)
+    named = {blob: seq for seq, meta in reversed(metas) if seq >= since for blob in meta.get("files", ())}
     found = {row.blob: row.event_seq for row in await Attachment.filter(case_id=case.id)}
     gone = named.keys() - found.keys() if present else set()  # lawful destruction takes the files too
     strange = [named[blob] for blob in gone] + [found[blob] for blob in found.keys() - named.keys()]

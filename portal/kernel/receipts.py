@@ -12,7 +12,7 @@ from datetime import datetime
 
 from stdnum.iso7064 import mod_11_10
 
-from portal.database.rows import count_up
+from portal.database.rows import count_up, counted
 from portal.kernel.deadlines import korean
 
 TYPED = re.compile(r"(\d{4})-?(\d{6,9})-?(\d)")
@@ -47,6 +47,14 @@ async def skip(since: datetime, now: datetime, count: int) -> None:
     """Leave out the next `count` numbers of each year from `since` on: they may have been given out already."""
     for year in range(korean(since).year, korean(now).year + 1):
         await count_up("counter", f"receipt:{year}", by=count)
+
+
+async def pass_over(receipt_no: str) -> None:
+    """Never give this number again, nor one before it that year. Call inside a transaction."""
+    year, number, _ = receipt_no.split("-")
+    ahead = int(number) - await counted("counter", f"receipt:{year}")
+    if ahead > 0:
+        await count_up("counter", f"receipt:{year}", by=ahead)
 
 
 async def grow(name: str) -> int:

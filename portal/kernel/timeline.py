@@ -22,11 +22,17 @@ from portal.kernel.moves import Actor, Audience
 from portal.kernel.words import N_
 
 GENESIS = "0" * 64
+REENTERED: Final = "reentered"
+"""The event that says that a lost case was entered again (kernel.reentry)."""
+RETOLD: Final = "retold"
+"""What was lost with a case, as far as its department had been told of it."""
 TITLES: Final = {
     "file": N_("신청"),
     "split_off": N_("다른 민원에서 나뉨"),
     "claimed": N_("계정에 담음"),
     "reclaimed": N_("신청인의 계정으로 되찾음"),
+    REENTERED: N_("잃은 기록을 다시 입력"),
+    RETOLD: N_("담당 부서에 알렸던 일"),
     "disposal_decided": N_("기록관의 처분 결정"),
     "redated": N_("공휴일이 바뀌어 날짜를 옮김"),
     "destroyed": N_("보존기간이 끝나 내용 파기"),

@@ -25,7 +25,7 @@ from portal.web.session import SignedOut
 
 TEMPLATE = "shell/error.html"
 BLOCK = "error"
-MACHINE_PATHS = ("/sync/",)
+MACHINE_PATHS = ("/sync/", "/open311/")
 STATUSES = {
     "invalid": 422,
     "not_found": 404,

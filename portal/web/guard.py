@@ -32,8 +32,9 @@ HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAC_BYTES = 32
 # Machines with secrets of their own: back offices' bearer secrets, the signed word of a sign-in provider,
-# the link of a letter that a mail program stops by itself (RFC 8058).
-EXEMPT = ("/sync/", "/sign-in/out/", "/unsubscribe/")
+# the link of a letter that a mail program stops by itself (RFC 8058). And programs that file for somebody without
+# any session of ours: a foreign page can do no more there than everybody (Open311).
+EXEMPT = ("/sync/", "/sign-in/out/", "/unsubscribe/", "/open311/")
 
 
 class ForeignPost(Refusal):

@@ -74,13 +74,27 @@ async def take(office: BackOffice, store: Store, delays: Delays, say: Say, now: 
         await office.give_back(lease.token, lease.broken, "invalid")
     for message in lease.messages:
         kind = message["data"]["event"]["kind"]
+        await _keep_files(office, store, message, say)
         if store.keep(message, plans_for(message, delays, now), now):
             say(f"받음  {message['subject']}  {kind}")
         if kind in ENDED:
             store.drop_plans(message["subject"])
+        if kind == "reentered":
+            store.send_again(message["subject"], message["data"]["case"]["status_sequence"])
     if lease.messages:
         await office.acknowledge(lease.token, [message["id"] for message in lease.messages])
     return bool(lease.messages or lease.broken)
+
+
+async def _keep_files(office: BackOffice, store: Store, message: contract.Event, say: Say) -> None:
+    """The files of a message that can be had now; what waits for a scanner people fetch when they need it."""
+    for file in message["data"].get("attachments", []):
+        if file["state"] != "stored" or store.has_file(file["id"]):
+            continue
+        try:
+            store.keep_file(file["id"], message["subject"], await office.fetch(file["href"]))
+        except Refused as refusal:
+            say(f"파일 없음  {message['subject']}  {refusal.status}")
 
 
 async def answer(office: BackOffice, store: Store, say: Say, now: datetime) -> None:

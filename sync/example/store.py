@@ -1,4 +1,4 @@
-"""What does the example back office remember? Messages it got, work it planned, status it sent: one SQLite file.
+"""What does the example back office remember? Messages and files it got, work it planned, status it sent: one file.
 
 A message is on disk here before it is acknowledged; a status has its id and its place before it is sent. So
 it may be stopped anywhere and goes on where it was.
@@ -15,12 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sync import contract
+from sync import contract, copies
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS message (
     id TEXT PRIMARY KEY, receipt_no TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
     body TEXT NOT NULL, kept_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS file (
+    id TEXT PRIMARY KEY, receipt_no TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS plan (
     receipt_no TEXT NOT NULL, move TEXT NOT NULL, due_at TEXT NOT NULL, data TEXT NOT NULL,
@@ -75,6 +78,31 @@ class Store:
                     (plan.receipt_no, plan.move, plan.due_at.isoformat(), json.dumps(plan.data)),
                 )
         return True
+
+    def keep_file(self, attachment: str, receipt_no: str, body: bytes) -> None:
+        """Keep the bytes of an attachment."""
+        with self._database as database:
+            database.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (attachment, receipt_no, body))
+
+    def has_file(self, attachment: str) -> bool:
+        """Whether the bytes are here already."""
+        return bool(self._database.execute("SELECT 1 FROM file WHERE id = ?", (attachment,)).fetchone())
+
+    def copy_of(self, receipt_no: str) -> str:
+        """All that was acknowledged of a case, as `portal case re-enter` reads it (`sync.copies`)."""
+        rows = self._database.execute(
+            "SELECT body FROM message WHERE receipt_no = ? ORDER BY sequence", (receipt_no,)
+        )
+        messages = [json.loads(body) for (body,) in rows]
+        kept = self._database.execute("SELECT id, body FROM file WHERE receipt_no = ?", (receipt_no,))
+        return copies.write(messages, {str(name): bytes(body) for name, body in kept})
+
+    def send_again(self, receipt_no: str, after: int) -> None:
+        """The portal has lost what it settled of a case after this place: it gets that once more."""
+        with self._database as database:
+            database.execute(
+                "UPDATE status SET state = '' WHERE receipt_no = ? AND sequence > ?", (receipt_no, after)
+            )
 
     def drop_plans(self, receipt_no: str) -> None:
         """Nothing more is to be sent about this case."""

@@ -27,6 +27,7 @@ def check_service(service: Service, life_events: Collection[str]) -> Iterable[Fi
     yield from _check_kind(service)
     yield from _check_rules(service)
     yield from _check_form(service)
+    yield from _check_open311(service)
     for event in service.life_events:
         if event not in life_events:
             yield "", f"life_events: {event!r} is not in _life_events.toml"
@@ -44,6 +45,16 @@ def _check_publicity(service: Service) -> Iterable[Finding]:
 def _check_kind(service: Service) -> Iterable[Finding]:
     if (service.kind == "living_report") != (service.category is not None):
         yield "", "category: living_report names one, no other kind does"
+
+
+def _check_open311(service: Service) -> Iterable[Finding]:
+    if not service.open311:
+        return
+    if service.kind != "living_report" or not service.public or service.identity != "none":
+        yield "", "open311: for public living reports that anybody may file"
+    kinds = {field.kind for field in service.fields}
+    if not kinds >= {"place", "long_text"}:
+        yield "", "open311: the form asks for a place and a description"
 
 
 def _check_rules(service: Service) -> Iterable[Finding]:

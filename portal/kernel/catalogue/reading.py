@@ -185,6 +185,7 @@ def read_service(table: Table, code: str, department: Department, version: int =
         identity=cast(Identity, table.one_of("identity", get_args(Identity))),
         life_events=table.strings("life_events"),
         search_words=table.strings("search_words"),
+        open311=table.flag("open311") if table.has("open311") else False,
     )
     table.close()
     return service

@@ -167,6 +167,8 @@ class Service:
     life_events: tuple[str, ...]
     search_words: tuple[str, ...]
     digest: str = ""
+    open311: bool = False
+    """Whether programs may file it by Open311. It says nothing about the service, so it makes no new version."""
 
     @property
     def retention_class(self) -> RetentionClass:

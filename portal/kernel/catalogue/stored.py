@@ -74,7 +74,9 @@ def service_to_data(service: Service) -> dict[str, Any]:
         "title": _table(service.department.title),
         "team": _table(service.department.team),
     }
-    return {"code": service.code, "version": service.version, "department": department} | _content(service)
+    marks = {"open311": True} if service.open311 else {}
+    numbered = {"code": service.code, "version": service.version, "department": department}
+    return numbered | marks | _content(service)
 
 
 def service_from_data(data: Mapping[str, Any]) -> Service:

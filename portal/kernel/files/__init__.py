@@ -19,6 +19,7 @@ from portal.kernel.files.attachments import (
     prepare,
     remove,
     remove_all,
+    scanning,
     store,
     sweep_orphans,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "remove",
     "remove_all",
     "rescan",
+    "scanning",
     "store",
     "sweep_orphans",
 ]

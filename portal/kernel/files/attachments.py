@@ -229,9 +229,14 @@ async def sweep_orphans(now: datetime) -> int:
     return await store().sweep(known, now - _ORPHAN_AGE)
 
 
+def scanning() -> bool:
+    """Whether a scanner looks at every file."""
+    return settings().clamd != "off"
+
+
 async def _scanned(found: Examined) -> str:
     """The state a new file gets. Raises Infected."""
-    if settings().clamd == "off":
+    if not scanning():
         return STORED
     try:
         verdict = await scan(found.data, settings().clamd_address)

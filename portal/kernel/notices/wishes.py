@@ -102,6 +102,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
                 "demanded",
                 "handed_out",
                 "guardian_named",
+                "reentered",
             }
         ),
     ),

@@ -6,17 +6,22 @@ Whoever keeps it can show later that the case stood in the record as it was, wit
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from portal.kernel import merkle
 from portal.kernel.models import Case
-from portal.kernel.record import roots
+from portal.kernel.record import published, roots
 from portal.kernel.record.roots import Head, Heads, SignedRoot
 from portal.kernel.record.signing import PublicKey
+from portal.kernel.refusals import Refusal
+from portal.kernel.words import N_
 
 TYPE: Final = "portal-ledger-proof/1"
+LONGEST: Final = 16384
 _kept: dict[date, tuple[SignedRoot, Heads, list[str]]] = {}
 """The newest day's leaves; a day's never change."""
 
@@ -48,6 +53,51 @@ async def _leaves(newest: SignedRoot) -> tuple[SignedRoot, Heads, list[str]]:
         _kept.clear()
         _kept[newest.day] = found
     return found
+
+
+class NotAProof(Refusal):
+    """The text is no proof that a case is in the published ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("공개 원장의 증명이 아닙니다. ‘내 민원’에서 내려받은 proof.json을 그대로 써 주세요.")
+        )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A downloaded proof, read: which case stood at which event in which day's root."""
+
+    receipt_no: str
+    seq: int
+    head: str
+    root: SignedRoot
+    document: Mapping[str, Any]
+
+    def proves(self, known: Mapping[str, PublicKey]) -> bool:
+        """Whether it leads to a root that the house signed."""
+        return proves(self.document, known)
+
+    def fits(self, receipt: Mapping[str, Any]) -> bool:
+        """Whether it can be of the same case as what a receipt says: the same number, not an earlier event."""
+        same = self.receipt_no == receipt["receipt_no"] and self.seq >= int(receipt["seq"])
+        return same and (self.seq > int(receipt["seq"]) or self.head == receipt["head_hash"])
+
+
+def read(text: str) -> Proof:
+    """The proof in a downloaded file or pasted text. Raises NotAProof."""
+    try:
+        if len(text) > LONGEST:
+            raise ValueError("longer than any proof")
+        document = json.loads(text)
+        if document["type"] != TYPE:
+            raise ValueError("another kind of file")
+        number, seq, head = document["leaf"]
+        if not isinstance(number, str) or type(seq) is not int or not isinstance(head, str):
+            raise ValueError("not a leaf")
+        return Proof(number, seq, head, published.read_root(document), document)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotAProof() from error
 
 
 def proves(document: Mapping[str, Any], known: Mapping[str, PublicKey]) -> bool:

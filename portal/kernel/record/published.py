@@ -42,7 +42,7 @@ class Difference:
     """What does not fit. `day` is the published day, `what` says how; `receipt_no` and `seq` where they are known.
 
     Of the published file: unknown_key, signature, chain. Of the day here: gone, other, root, unreadable. Of a case:
-    changed, missing, case_missing, inserted.
+    changed, missing, case_missing, inserted, reentered (lost, and entered again from its receipt).
     """
 
     what: str
@@ -54,7 +54,7 @@ class Difference:
 def read(text: str) -> list[SignedRoot]:
     """Published roots, oldest first: the downloaded history, or a text with the line of each mail. Raises NotRoots."""
     try:
-        found = [_read(one) for one in _documents(text)]
+        found = [read_root(one) for one in _documents(text)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotRoots() from error
     if not found:
@@ -72,7 +72,8 @@ def _documents(text: str) -> Iterator[Any]:
         yield from whole.get("roots", [whole])
 
 
-def _read(one: Mapping[str, Any]) -> SignedRoot:
+def read_root(one: Mapping[str, Any]) -> SignedRoot:
+    """One published root. Raises ValueError, KeyError, TypeError and AttributeError for what is none."""
     said = one["root"]
     found = SignedRoot(said, str(one["signature"]))
     good = said.keys() == _FIELDS and said["type"] == roots.TYPE and type(said["cases"]) is int
@@ -143,10 +144,13 @@ async def _cases(
         wanted = expected.get(case.receipt_no, {})
         found += _events(case, events, wanted)
         newest = heads[case.receipt_no].seq if case.receipt_no in heads else 0
+        again = max((row.seq for row in events.values() if row.kind == timeline.REENTERED), default=0)
+        if newest < again:
+            found.append(Difference("reentered", day, case.receipt_no, again))
         found += [
             Difference("inserted", day, case.receipt_no, row.seq)
             for row in events.values()
-            if row.seq > newest and row.at < before
+            if row.seq > max(newest, again) and row.at < before
         ]
     lost = sorted(heads.keys() - here)
     return found + [Difference("case_missing", expected[no][heads[no].seq][1], no) for no in lost]

@@ -36,7 +36,7 @@ RESULTS: Final = {
     UNREADABLE: N_("접수증을 읽지 못했습니다"),
 }
 """What a check can find, in a sentence."""
-STANDS, DIFFERS, GONE = "stands", "differs", "gone"
+STANDS, DIFFERS, GONE, REENTERED = "stands", "differs", "gone", "reentered"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class SignedReceipt:
     def text(self) -> str:
         """The receipt as a file: canonical JSON with its signature beside it."""
         return canonical({"receipt": dict(self.said), "signature": self.signature})
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment that it tells (`submitted_at`, `accepted_at`, `due_at`), if it does."""
+        return _moment(self.said, name)
 
     def code(self) -> str:
         """The same in letters that an address can hold."""
@@ -64,7 +68,11 @@ class Checked:
 
     def moment(self, name: str) -> datetime | None:
         """A moment that the receipt tells (`submitted_at`, `accepted_at`, `due_at`), if it does."""
-        return datetime.fromisoformat(str(self.said[name])) if name in self.said else None
+        return _moment(self.said, name)
+
+
+def _moment(said: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(str(said[name])) if name in said else None
 
 
 async def of_case(case: Case, signer: Signer) -> list[SignedReceipt]:
@@ -96,7 +104,7 @@ def _filed(case: Case, first: Event) -> dict[str, Any]:
 
 
 def _accepted(row: Event, due: str) -> dict[str, Any]:
-    # What was accepted before this event was written: at the counter on paper, or in the petition it was split from.
+    # What was accepted before this event was written: on paper, in the petition it was split from, before it was lost.
     earlier = json.loads(row.meta).get("accepted_at")
     return {
         "what": ACCEPTED,
@@ -129,15 +137,40 @@ def check(typed: str, known: Mapping[str, PublicKey]) -> Checked:
 
 
 async def standing(checked: Checked) -> str:
-    """Whether the house's own record still says what a genuine receipt says: STANDS, DIFFERS or GONE."""
+    """Whether the house's own record still says what a genuine receipt says: STANDS, DIFFERS or GONE.
+
+    REENTERED: the record was lost, and entered again from a receipt of the same filing.
+    """
     number, seq = str(checked.said["receipt_no"]), int(checked.said["seq"])
     case = await Case.get_or_none(receipt_no=number)
-    row = await Event.get_or_none(case_id=case.id, seq=seq) if case else None
-    if case is None or row is None:
+    if case is None:
         return GONE
-    same = row.hash == checked.said["head_hash"] == timeline.event_hash(row, str(case.id))
-    present = timeline.contents_hash(case)  # "" once lawfully destroyed
-    return STANDS if same and present in {"", checked.said["contents"]} else DIFFERS
+    row = await Event.get_or_none(case_id=case.id, seq=seq)
+    since = await _entered_again(case, checked)
+    if row is not None and row.hash == checked.said["head_hash"] == timeline.event_hash(row, str(case.id)):
+        present = timeline.contents_hash(case)  # "" once lawfully destroyed
+        if not since and present not in {"", checked.said["contents"]}:
+            return DIFFERS
+        return REENTERED if seq <= since else STANDS
+    if since and _keeps_promise(await Event.get(case_id=case.id, seq=since), checked):
+        return REENTERED
+    return DIFFERS if row else GONE
+
+
+async def _entered_again(case: Case, checked: Checked) -> int:
+    """At which event this filing was entered again with the contents that the case has now; 0 if it was not."""
+    row = await Event.get_or_none(case_id=case.id, kind=timeline.REENTERED)
+    if row is None or row.hash != timeline.event_hash(row, str(case.id)):
+        return 0
+    meta = json.loads(row.meta)
+    present = timeline.contents_hash(case) in {"", meta["contents"]}
+    return row.seq if present and meta["was"]["contents"] == checked.said["contents"] else 0
+
+
+def _keeps_promise(row: Event, checked: Checked) -> bool:
+    """Whether what was entered again has the date that this receipt promised, or the later one of an extension."""
+    due, promised = json.loads(row.meta).get("due_at"), checked.moment("due_at")
+    return promised is None or (due is not None and datetime.fromisoformat(due) >= promised)
 
 
 def _read(typed: str) -> tuple[dict[str, Any], str]:

@@ -21,7 +21,7 @@ import pyrage
 
 from portal.kernel import cases, destroyed, files, keys
 from portal.kernel.models import Attachment, Case, DataKey
-from portal.kernel.safekeeping import backup, place, restore
+from portal.kernel.safekeeping import backup, lost, place, restore
 from portal.settings import settings
 
 
@@ -40,6 +40,7 @@ class Drill:
     compared_cases: int = 0
     compared_files: int = 0
     destroyed_checked: int = 0
+    entered_again: int = 0
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -67,7 +68,9 @@ async def drill(
     done = Drill(
         now.isoformat(), archive.data.name if archive else "", seed or random.SystemRandom().getrandbits(32)
     )
-    live = await _looked_at(sample, random.Random(done.seed))  # noqa: S311 — a sample, not a secret
+    async with place.opened():
+        live = await _looked_at(sample, random.Random(done.seed))  # noqa: S311 — a sample, not a secret
+        newest, known = await lost.held()
     masters = settings().var / "keys"
     with tempfile.TemporaryDirectory(prefix="drill-", dir=settings().var) as scratch:
         source = archive or _backed_up(Path(scratch), now, done)
@@ -84,6 +87,8 @@ async def drill(
             async with place.opened():
                 await _compare(live, done)
                 await _try_destroyed(done)
+                done.entered_again, wrong = await lost.enter_again(newest, known, now)
+                done.problems += wrong
         shutil.rmtree(Path(scratch) / "restored")
     return done
 
@@ -105,14 +110,11 @@ def _backed_up(scratch: Path, now: datetime, done: Drill) -> Archive:
 
 async def _looked_at(sample: int, chance: random.Random) -> dict[str, str]:
     """The hashes of what some living cases and files say, by `case:<id>` and `file:<id>`."""
-    async with place.opened():
-        ids = [str(one) for one in await Case.filter(key__destroyed_at=None).values_list("id", flat=True)]
-        found = {f"case:{one}": await _case_hash(one) for one in chance.sample(ids, min(sample, len(ids)))}
-        rows = Attachment.filter(state=files.STORED).exclude(case_id=None)
-        ids = [str(one) for one in await rows.values_list("id", flat=True)]
-        return found | {
-            f"file:{one}": await _file_hash(one) for one in chance.sample(ids, min(sample, len(ids)))
-        }
+    ids = [str(one) for one in await Case.filter(key__destroyed_at=None).values_list("id", flat=True)]
+    found = {f"case:{one}": await _case_hash(one) for one in chance.sample(ids, min(sample, len(ids)))}
+    rows = Attachment.filter(state=files.STORED).exclude(case_id=None)
+    ids = [str(one) for one in await rows.values_list("id", flat=True)]
+    return found | {f"file:{one}": await _file_hash(one) for one in chance.sample(ids, min(sample, len(ids)))}
 
 
 async def _compare(live: Mapping[str, str], done: Drill) -> None:

@@ -48,6 +48,7 @@ def text(drill: Drill, at: datetime) -> str:
         f"| 되살린 시간 | {drill.restore_seconds:.1f}초 |",
         *_restored(drill),
         f"| 내용까지 대조한 것 | 민원 {drill.compared_cases}건, 파일 {drill.compared_files}개 |",
+        f"| 백업 뒤에 접수되어 접수증과 부서의 사본으로 다시 입력해 본 민원 | {drill.entered_again}건 |",
         f"| 표본 번호 | {drill.seed} |",
         f"| 파기되어 읽을 수 없음을 확인한 민원 | {drill.destroyed_checked}건 |",
         "",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from portal.kernel import cases
 from portal.kernel.models import AccessLog, Attachment, Case, DataKey, Draft
+from portal.kernel.record import signing
+from tests.cast import NOW
 from tests.kernel.papers import pdf
 
 WALK_IN = {
@@ -53,7 +56,7 @@ async def contents(case):
     return cases.petitioner_of(case, key), cases.answers_of(case, key)
 
 
-def test_an_entry_is_filed_accepted_and_answered_with_a_receipt(staff, sign_in, enter, run):
+def test_an_entry_is_filed_accepted_and_answered_with_a_receipt(staff, sign_in, enter, client, run):
     sign_in("sora")
     page = enter()
     case = run(only_case())
@@ -61,6 +64,11 @@ def test_an_entry_is_filed_accepted_and_answered_with_a_receipt(staff, sign_in, 
     assert (case.channel, case.stage, case.department) == ("counter", "accepted", "construction")
     for words in (case.receipt_no, cases.pin_of(case), "051-", "늦어도"):
         assert words in page.text
+    assert "서명한 접수증" not in page.text
+    run(signing.make(NOW - timedelta(days=1)))
+    again = client.get(page.url.path).text
+    assert "서명한 접수증" in again
+    assert "약속이 서명되어 있습니다" in again
     petitioner, said = run(contents(case))
     assert (petitioner.name, petitioner.email_proved) == ("오말순", False)
     assert said["details"] == WALK_IN["details"]

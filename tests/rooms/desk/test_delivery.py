@@ -11,6 +11,7 @@ from portal.kernel.cases import Filing, Petitioner, file
 from portal.kernel.models import AccessLog, Case, DataKey, Notice
 from portal.kernel.moves import PETITIONER
 from portal.kernel.notices import channels
+from portal.kernel.record import signing
 from tests.cast import NOW, filed, service_of
 
 HOUR = timedelta(hours=1)
@@ -61,9 +62,11 @@ def test_whom_nothing_else_reaches_is_on_the_desk_until_somebody_told_them(walk_
 
 def test_the_letter_brings_the_answer_itself_and_its_reading_is_on_record(walk_in, sign_in, client, run):
     case, notice = walk_in
+    run(signing.make(NOW - timedelta(days=1)))
     sign_in("minsu")
     page = client.get(f"/desk/delivery/letter/{notice.id}")
     for words in (
+        "서명한 접수증",
         "박순자",
         "서동로 1",
         case.receipt_no,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import segno
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,7 +27,7 @@ from portal.rooms.desk.forms.counter import PAPER, questions, read_entry
 from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.sign_in import keep
 from portal.rooms.desk.pages.today import READERS
-from portal.web import casework, forms, render, session, site
+from portal.web import casework, forms, qr, render, session, signed, site
 from portal.web.errors import STATUSES
 from portal.web.i18n import Words
 from portal.web.session import BrowserSession, SignedOut
@@ -95,7 +93,8 @@ async def receipt(request: Request) -> Response:
             "due": await _answered_by(case),
             "rule": deadlines.Rule.parse(str(case.clock["rule"])),
             "pin": pin_of(case) if fresh and case.phone_hash else "",
-            "qr": _qr(address) if fresh else "",
+            "qr": qr.drawn(address) if fresh else "",
+            "signed": await signed.slip(request, case),
         },
     )
 
@@ -189,10 +188,3 @@ def _just_entered(browser: BrowserSession, case: Case, now: datetime) -> bool:
         if known == str(case.id) and now < datetime.fromisoformat(until):
             return True
     return False
-
-
-def _qr(address: str) -> Markup:
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
-    )
-    return Markup(drawn)  # noqa: S704 — segno draws paths only; the address is not in it

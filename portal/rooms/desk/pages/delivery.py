@@ -17,7 +17,7 @@ from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.today import READERS, menu
 from portal.rooms.desk.queries.delivery import IN, OUT, SHOWN, TO_DO, Stuck, listed
 from portal.rooms.desk.queries.letters import paper_letter
-from portal.web import casework, dates, forms, render
+from portal.web import casework, dates, forms, render, signed
 
 WHERE = {OUT: N_("부서 시스템으로"), IN: N_("부서 시스템에서")}
 TO_PETITIONER = {
@@ -84,7 +84,12 @@ async def letter(request: Request) -> Response:
     desk = await enter(request, *READERS)
     found = await paper_letter(request.path_params["notice"], desk.departments)
     await desk.note("letter_printed", found.case)
-    return await desk.show("desk/letter.html", {"letter": found, "waits": found.notice.state == "to_do"})
+    context = {
+        "letter": found,
+        "waits": found.notice.state == "to_do",
+        "signed": await signed.slip(request, found.case),
+    }
+    return await desk.show("desk/letter.html", context)
 
 
 async def deal(request: Request) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import segno
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +18,7 @@ from portal.kernel.models import Case
 from portal.rooms.filing.definition import LINK_BY_ADDRESS
 from portal.rooms.filing.pages import shared
 from portal.rooms.filing.queries import promise
-from portal.web import clock, holding, i18n, limits, render, session, site
+from portal.web import clock, holding, i18n, limits, qr, render, session, signed, site
 
 
 async def receipt(request: Request) -> Response:
@@ -41,7 +39,8 @@ async def receipt(request: Request) -> Response:
         **await _dates(case),
         "link": f"/cases/{case.receipt_no}",
         "address": address,
-        "qr": qr_of(address),
+        "qr": qr.drawn(address),
+        "signed": await signed.slip(request, case),
         "pin": pin_of(case) if shared.shows_pin(browser, case, now) else "",
     }
     return await render.page(request, "filing/receipt.html", context)
@@ -68,11 +67,3 @@ async def _dates(case: Case) -> dict[str, object]:
         "accept": deadlines.acceptance_reckoning(case.submitted_at, calendar),
         "promise": await promise(case.submitted_at, str(filed_rule_of(case))),
     }
-
-
-def qr_of(address: str) -> Markup:
-    """The address as a picture to be photographed, drawn in the page (ISO/IEC 18004, error correction M)."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
-    )
-    return Markup(drawn)  # noqa: S704 — segno draws paths only; the address is not in it

@@ -25,6 +25,7 @@ SUBJECTS: Final = {
     **groups.SUBJECTS,
     **late.SUBJECTS,
     "progress": N_("처리 상황을 알려 드립니다"),
+    "reentered": N_("민원의 기록을 다시 입력했습니다"),
     "notified": N_("답변이 나왔습니다"),
     "withdrawn": N_("민원을 취하했습니다"),
     "returned": N_("민원을 돌려보냈습니다"),
@@ -96,6 +97,14 @@ def _progress(news: News) -> list[str]:
     return [answered_by(news) or waits, news.words(N_("지금까지의 일은 아래 주소에서 볼 수 있습니다."))]
 
 
+def _reentered(news: News) -> list[str]:
+    return [
+        news.words(N_("고장으로 기록을 잃어, 접수증과 담당 부서의 사본으로 같은 번호에 다시 입력했습니다.")),
+        answered_by(news),
+        news.words(N_("빠진 것이 있으면 담당자에게 알려 주세요. 그 밖에 하실 일은 없습니다.")),
+    ]
+
+
 def _notified(news: News) -> list[str]:
     return [
         "" if news.on_paper else news.words(N_("답변과 함께 온 서류는 아래 주소에서 볼 수 있습니다.")),
@@ -163,6 +172,7 @@ BODIES: Final[Mapping[str, Callable[[News], list[str]]]] = {
     **groups.BODIES,
     **late.BODIES,
     "progress": _progress,
+    "reentered": _reentered,
     "notified": _notified,
     "withdrawn": _withdrawn,
     "returned": _returned,

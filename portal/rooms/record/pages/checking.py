@@ -7,10 +7,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel.record import signed_receipts, signing
+from portal.kernel.record import inclusion, roots, signed_receipts, signing
 from portal.kernel.record.signed_receipts import CHANGED, GENUINE, RESULTS, UNKNOWN_KEY, UNREADABLE
 from portal.kernel.tries import Limit
 from portal.kernel.words import N_
+from portal.rooms.record.pages.published import line
 from portal.web import forms, limits, render
 
 TRIES: Final = Limit("receipt-check", 60, 600)
@@ -25,6 +26,9 @@ ADVICE: Final = {
 }
 STANDING: Final = {
     signed_receipts.STANDS: N_("지금의 기록도 이 접수증과 같습니다."),
+    signed_receipts.REENTERED: N_(
+        "고장으로 잃은 기록을 접수증으로 다시 입력한 민원입니다. 번호와 날짜는 이 접수증과 같습니다."
+    ),
     signed_receipts.DIFFERS: N_(
         "지금의 기록이 이 접수증과 다릅니다. 접수증을 보관하고 민원실에 알려 주세요."
     ),
@@ -32,6 +36,14 @@ STANDING: Final = {
         "지금의 기록에는 이 민원이 없습니다. 접수증을 보관하고 민원실에 바로 알려 주세요."
     ),
 }
+PROVED: Final = (
+    N_("공개 원장에 들어 있습니다"),
+    N_("이 민원은 그날 공개한 뿌리값에 들어 있었고, 그 뒤로 증명은 바뀌지 않았습니다."),
+)
+NOT_PROVED: Final = (
+    N_("이 증명으로는 확인되지 않습니다"),
+    N_("공개한 뿌리값으로 이어지지 않는 증명입니다. 받은 그대로의 파일로 다시 확인해 주세요."),
+)
 WHAT: Final = {
     signed_receipts.FILED: N_("신청을 받았다는 접수증"),
     signed_receipts.ACCEPTED: N_("접수하고 답변 기한을 정했다는 접수증"),
@@ -46,8 +58,21 @@ async def check(request: Request) -> Response:
     context: dict[str, object] = {"typed": "", "found": None}
     if typed:
         await limits.count(request, TRIES)
-        context = await _found(typed)
-    return await render.page(request, "record/check.html", context)
+        context = await _proved(typed) or await _found(typed)
+    return await render.page(request, "record/check.html", {"proof": None, **context})
+
+
+async def _proved(typed: str) -> dict[str, object] | None:
+    """What a pasted proof of inclusion is worth; None if it is something else."""
+    try:
+        proof = inclusion.read(typed)
+    except inclusion.NotAProof:
+        return None
+    good = proof.proves(await signing.public_keys()) and proof.root in await roots.history()
+    said = PROVED if good else NOT_PROVED
+    shown = {"tone": "done" if good else "error", "title": said[0], "advice": said[1]}
+    shown |= {"standing": "", "said": ""}
+    return {"typed": "", "found": shown, "proof": proof, "day": line(proof.root)["day"]}
 
 
 async def _found(typed: str) -> dict[str, object]:
@@ -62,7 +87,7 @@ async def _found(typed: str) -> dict[str, object]:
             "title": RESULTS[checked.result],
             "advice": ADVICE[checked.result],
             "standing": STANDING.get(standing, ""),
-            "stands": standing in {"", signed_receipts.STANDS},
+            "stands": standing in {"", signed_receipts.STANDS, signed_receipts.REENTERED},
             "what": WHAT[str(checked.said["what"])] if checked.said else "",
             "said": checked.said,
             "submitted_at": checked.moment("submitted_at"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import segno
@@ -21,7 +22,7 @@ from portal.kernel.record.signed_receipts import ACCEPTED, FILED, SignedReceipt
 from portal.kernel.tries import Limit
 from portal.kernel.words import N_
 from portal.rooms.record.pages.published import line
-from portal.web import holding, limits, render, site
+from portal.web import holding, limits, render, signed
 
 JSON: Final = "application/json"
 PROOFS: Final = Limit("ledger-proof", 30, 600)
@@ -34,8 +35,27 @@ class Paper:
 
     name: str
     title: str
-    text: str
     said: SignedReceipt
+
+    @property
+    def text(self) -> str:
+        """The receipt as it is downloaded."""
+        return self.said.text()
+
+    @property
+    def submitted_at(self) -> datetime | None:
+        """When the petition arrived."""
+        return self.said.moment("submitted_at")
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """When it was accepted, if this receipt tells."""
+        return self.said.moment("accepted_at")
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when it is answered, if this receipt tells."""
+        return self.said.moment("due_at")
 
 
 async def own(request: Request) -> Response:
@@ -45,8 +65,7 @@ async def own(request: Request) -> Response:
     context: dict[str, Any] = {
         "case": case,
         "papers": [
-            Paper(str(one.said["what"]), TITLES[str(one.said["what"])], one.text(), one)
-            for one in await _signed(case)
+            Paper(str(one.said["what"]), TITLES[str(one.said["what"])], one) for one in await _signed(case)
         ],
         "newest": line(newest) if newest else None,
         "included": newest is not None and newest.made_at > case.submitted_at,
@@ -65,9 +84,8 @@ async def download(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """GET /cases/{no}/record/{what}.svg: the QR that leads to the check of this receipt (ISO/IEC 18004)."""
     case = await holding.case_of(request, request.path_params["no"])
-    code = (await _one(case, request.path_params["what"])).code()
+    address = signed.address(request, await _one(case, request.path_params["what"]))
     drawn = io.BytesIO()
-    address = f"{site.of(request).base_url}/ledger/check?r={code}"
     segno.make(address, error="l", micro=False).save(drawn, kind="svg", scale=3, border=4, light="#fff")
     return render.download(drawn.getvalue(), f"{case.receipt_no}.svg", "image/svg+xml", inline=True)
 

@@ -16,7 +16,7 @@ from portal.settings import settings
 from portal.web import paging, render
 from portal.web.cache import public_page
 
-PAGE: Final = 31
+PAGE: Final = 10
 OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 """Programs of other sites may read what is public."""
 
@@ -25,13 +25,13 @@ OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 async def ledger(request: Request) -> Response:
     """GET /ledger?page=: the newest root, what it is for, and all before it."""
     history = (await kept.history())[::-1]
-    page = paging.asked(request)
-    shown = history[(page - 1) * PAGE : page * PAGE]
+    page, past = paging.asked(request), history[1:]
+    shown = past[(page - 1) * PAGE : page * PAGE]
     context: dict[str, Any] = {
         "newest": line(history[0]) if history else None,
         "lines": [line(root) for root in shown],
         "mailed": bool(settings().auditor_addresses),
-        "pages": paging.pages(page, total=len(history), size=PAGE, path="/ledger", chosen={}),
+        "pages": paging.pages(page, total=len(past), size=PAGE, path="/ledger", chosen={}),
     }
     return await render.page(request, "record/ledger.html", context)
 
