@@ -68,18 +68,25 @@ def ask(
     port: int, method: str, path: str, headers: dict[str, str], body: bytes = b""
 ) -> tuple[int, dict[str, str], bytes]:
     """One request on a connection of its own: status, headers, body. Raises Away."""
+    found = once(port, method, path, headers, body)
+    if found[0] >= 500:
+        raise Away(str(found[0]))
+    return found
+
+
+def once(
+    port: int, method: str, path: str, headers: dict[str, str], body: bytes = b""
+) -> tuple[int, dict[str, str], bytes]:
+    """The same, and 5xx is an answer as well. Raises Away only if there was none."""
     connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
     try:
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
-        found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     except (OSError, http.client.HTTPException) as error:
         raise Away from error
     finally:
         connection.close()
-    if found[0] >= 500:
-        raise Away(str(found[0]))
-    return found
 
 
 def await_web(web: Process, port: int) -> None:
