@@ -17,7 +17,7 @@ from tests.rooms.filing.resident import WHAT, WHERE, WHO
 
 _NUMBER = re.compile(r"\d{4}-\d{6}-\d")
 _PHOTO = papers.jpeg()
-PATIENT = PATIENCE * 3
+PATIENT = PATIENCE * 8
 
 
 def by_request(port: int, key: str) -> Callable[[], str]:
