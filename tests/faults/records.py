@@ -43,7 +43,7 @@ async def prepare() -> dict[str, Any]:
     keys.make_master_key(settings().var / "keys", "2026-01-01")
     await migrate(tortoise_config())
     await Tortoise.init(config=tortoise_config())
-    await holidays.load_holidays(_HOLIDAYS)
+    await holidays.load_holidays(_HOLIDAYS, now=NOW)
     await Tortoise.close_connections()
     async with house.opened(NOW):
         await hire()
