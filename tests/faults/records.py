@@ -26,7 +26,6 @@ from tests.cast import NOW, filed, hire
 ROOT = Path(__file__).parents[2]
 DEPARTMENT, CLIENT = "construction", "construction-1"
 WITH_MAIL = 20
-_HOLIDAYS = Path(holidays.__file__).parent / "data" / "holidays_2024_2027.csv"
 
 
 def ask(what: str) -> dict[str, Any]:
@@ -43,7 +42,7 @@ async def prepare() -> dict[str, Any]:
     keys.make_master_key(settings().var / "keys", "2026-01-01")
     await migrate(tortoise_config())
     await Tortoise.init(config=tortoise_config())
-    await holidays.load_holidays(_HOLIDAYS, now=NOW)
+    await holidays.load_holidays(holidays.PACKAGED, now=NOW)
     await Tortoise.close_connections()
     async with house.opened(NOW):
         await hire()

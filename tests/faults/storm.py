@@ -129,7 +129,8 @@ class Storm:
             plan = [name for name in plan if name != "database"]
         if not self.queue.mortal:
             plan = [name for name in plan if name != "broker"]
-        plan += [ONCE[(self.number * 3 + turn) % len(ONCE)] for turn in range(3)]
+        once = [name for name in ONCE if name != "full" or not self.engine.mortal]
+        plan += [once[(self.number * 3 + turn) % len(once)] for turn in range(3)]
         self.dice.shuffle(plan)
         return plan
 

@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,9 @@ SEED = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(1_00
 
 
 @pytest.fixture(scope="module")
-def results() -> Iterator[list[Result]]:
-    """What the rounds found; written at the end."""
-    found: list[Result] = []
-    yield found
-    if found and (where := os.environ.get("FAULTS_REPORT")):
-        report.write(found, Path(where))
+def results() -> list[Result]:
+    """What the rounds have found so far."""
+    return []
 
 
 @pytest.mark.slow
@@ -90,6 +86,8 @@ async def test_a_storm_leaves_everything_once_and_in_order(
         if "0 faults" not in (said := ledger_verify()):
             result.note("chains", [said], "portal ledger verify")
         results.append(result)
+        if where := os.environ.get("FAULTS_REPORT"):
+            report.write(results, Path(where))
     assert (folder / AHEAD.name).exists()
     assert not result.complaints, "\n".join(result.complaints)
 
