@@ -20,11 +20,11 @@ from portal.kernel.files.attachments import (
     remove,
     remove_all,
     scanning,
-    sweep_orphans,
 )
 from portal.kernel.files.ends import BlobGone, End, StoreAway, StoreDamaged, hash_at
 from portal.kernel.files.examining import MAX_BYTES, Examined, examine
 from portal.kernel.files.facts import PhotoFacts
+from portal.kernel.files.inventory import sweep_orphans
 from portal.kernel.files.names import clean_name
 from portal.kernel.files.quarantine import Rescanned, rescan
 from portal.kernel.files.refused import (

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -40,7 +40,6 @@ QUARANTINED: Final = "quarantined"
 REJECTED: Final = "rejected"
 REFUSED: Final = "refused"
 DESTROYED: Final = "destroyed"
-ORPHAN_AGE: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -228,13 +227,6 @@ async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[
         log.error("attachment %s is lost: nothing lies under its address", row.id)
         raise FileLost()
     return Opened(_name(row, key), row.media_type, row.size, store().stream(key, row.blob))
-
-
-async def sweep_orphans(now: datetime) -> int:
-    """Remove files that no row names, or only one of a destroyed case, if over a day old; returns how many."""
-    living = Attachment.exclude(state=DESTROYED)
-    known = {str(blob) for blob in await living.values_list("blob", flat=True)}
-    return await store().sweep(known, now - ORPHAN_AGE)
 
 
 def scanning() -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from anyio import to_thread
 
-from portal.kernel.files.attachments import DESTROYED, ORPHAN_AGE
+from portal.kernel.files.attachments import DESTROYED
 from portal.kernel.files.ends import BlobGone, End, address_of, hash_at
-from portal.kernel.files.store import end
+from portal.kernel.files.store import end, store
 from portal.kernel.models import Attachment
+
+ORPHAN_AGE: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ async def check(now: datetime, *, read: bool = True) -> Inventory:
     damaged = await to_thread.run_sync(_damaged, sorted(named & kept.keys())) if read else ()
     orphans = [blob for blob, at in kept.items() if blob not in before | named and at < now - ORPHAN_AGE]
     return Inventory(len(named), tuple(missing), damaged, tuple(sorted(orphans)))
+
+
+async def sweep_orphans(now: datetime) -> int:
+    """Remove files that no row names, or only one of a destroyed case, if over a day old; returns how many."""
+    living = Attachment.exclude(state=DESTROYED)
+    known = {str(blob) for blob in await living.values_list("blob", flat=True)}
+    return await store().sweep(known, now - ORPHAN_AGE)
 
 
 async def copy_from(source: End) -> tuple[int, list[str]]:
