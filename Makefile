@@ -60,6 +60,10 @@ docs: setup ## write the generated pages of docs/ anew
 bench: tools ## measure the portal as ratios of bare responses and commits on this machine
 	@$(BIN)/python -m bench
 
+.PHONY: faults
+faults: tools system ## ten rounds of kills on each database; writes docs/faults.md; FAULTS_ROUNDS, FAULTS_FILINGS, FAULTS_SEED
+	@FAULTS_REPORT=docs/faults.md nice -n 10 $(BIN)/pytest tests/faults/test_storm.py
+
 .PHONY: judges
 judges: tools ## stand the portal behind nginx with TLS and let outside judges at it (root, ports 80 and 443)
 	@.ci/judges

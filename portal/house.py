@@ -6,15 +6,21 @@ web, worker and command line alike, so that a rule holds whoever calls.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
+from typing import Final
 
+import structlog
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
+from tortoise.exceptions import BaseORMException
 
+from portal.database import away
 from portal.kernel import catalogue, contents, expiry, moves, notices, sending, sms
 from portal.kernel.cases import redating
 from portal.kernel.jobs import Job
@@ -32,12 +38,16 @@ from portal.rooms.petitions import letters as petition_letters
 from portal.rooms.petitions import rules as petition_rules
 from portal.rooms.tracking import letters as tracking_letters
 from portal.settings import DEMO_MARK, settings, tortoise_config
-from portal.web.clock import utc_now
+from portal.web.clock import ReadClock, utc_now
 from sync import endpoints as sync_endpoints
 from sync import jobs as sync_jobs
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 CONTENTS = Path(__file__).parent / "contents"
+PATIENCE: Final = 60.0
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 5.0
+_log = structlog.get_logger()
 
 
 def bind_rooms() -> None:
@@ -144,3 +154,24 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
         yield
     finally:
         await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def opened_when_there(read_clock: ReadClock) -> AsyncIterator[None]:
+    """As `opened`, for a process that serves: a database that is just starting, too, is waited for.
+
+    After PATIENCE the error is raised, for the operator and for whoever starts processes anew.
+    """
+    ends, pause = perf_counter() + PATIENCE, FIRST_PAUSE
+    async with AsyncExitStack() as entered:
+        while True:
+            try:
+                await entered.enter_async_context(opened(read_clock()))
+                break
+            except BaseORMException as error:
+                if not away.is_away(error) or perf_counter() > ends:
+                    raise
+                _log.warning("database-awaited", error=type(error.__cause__ or error).__qualname__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        yield

@@ -25,7 +25,7 @@ def create_app(read_clock: clock.ReadClock = clock.utc_now) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with house.opened(read_clock()):
+        async with house.opened_when_there(read_clock):
             await versions.begin()
             try:
                 yield

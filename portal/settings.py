@@ -1,7 +1,7 @@
 """Which settings does the house run with, and where do its data stand?
 
 Everything comes from the environment (prefix `PORTAL_`, except the names that operators know:
-`DATABASE_URL`, `SMTP_URL`, `CLAMD`, `DEMO`). See docs/operating.md for each of them.
+`DATABASE_URL`, `FILES_URL`, `SMTP_URL`, `CLAMD`, `DEMO`). See docs/operating.md for each of them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", validation_alias=AliasChoices("DATABASE_URL", "PORTAL_DATABASE_URL")
     )
+    files_url: str = Field(default="", validation_alias=AliasChoices("FILES_URL", "PORTAL_FILES_URL"))
     smtp_url: str = Field(default="", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL"))
     sms_url: str = Field(default="", validation_alias=AliasChoices("SMS_URL", "PORTAL_SMS_URL"))
     clamd: Literal["off", "required"] = Field(
@@ -101,6 +102,18 @@ class Settings(BaseSettings):
         """Anything else would silently mean a new, empty database."""
         if given and not given.startswith(("sqlite://", *POSTGRES)):
             raise ValueError("DATABASE_URL begins with sqlite:// or postgresql://")
+        return given
+
+    @field_validator("files_url")
+    @classmethod
+    def _files_have_a_place(cls, given: str) -> str:
+        """A misspelt place would silently mean another one. Credentials have names of their own (AWS_…)."""
+        parts = urlsplit(given)
+        known = {name for name, _ in parse_qsl(parts.query)} <= {"endpoint", "region"}
+        if given and not (parts.scheme == "s3" and parts.netloc and "@" not in parts.netloc and known):
+            raise ValueError(
+                "FILES_URL is s3://bucket/prefix?endpoint=https://…&region=…, without credentials"
+            )
         return given
 
     @property

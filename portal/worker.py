@@ -41,7 +41,7 @@ async def run(read_clock: ReadClock = utc_now) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with house.opened(read_clock()):
+    async with house.opened_when_there(read_clock):
         jobs = house.jobs()
         _log.info("worker-started", jobs=[job.name for job in jobs])
         beating = asyncio.create_task(_beat(stop, read_clock))

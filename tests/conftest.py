@@ -18,6 +18,7 @@ from portal import house as composition
 from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.settings import Settings, settings, tortoise_config
+from tests.buckets import Buckets, credentials
 from tests.cast import NOW, Cast, hire
 from tests.postgres import WANTED, Server, server
 
@@ -80,7 +81,7 @@ def var(
     """The settings of a machine of its own, with a master key, tables and holidays."""
     shutil.copytree(fresh_var, tmp_path / "var")
     monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "var"))
-    for name in ("DEMO", "DATABASE_URL", "CLAMD"):
+    for name in ("DEMO", "DATABASE_URL", "FILES_URL", "CLAMD"):
         monkeypatch.delenv(name, raising=False)
     database = postgres.create(template) if postgres else ""
     if postgres:
@@ -95,6 +96,24 @@ def var(
 def _forget() -> None:
     settings.cache_clear()
     keys.ring.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[Buckets]:
+    """The run's own S3-compatible store."""
+    with credentials():
+        running = Buckets()
+        yield running
+        running.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def files_at(request: pytest.FixtureRequest, var: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Ask for it to run a test with the files in a folder and once more in a bucket."""
+    if request.param == "bucket":
+        monkeypatch.setenv("FILES_URL", request.getfixturevalue("buckets").url())
+        settings.cache_clear()
+    return str(request.param)
 
 
 @pytest.fixture

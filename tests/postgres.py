@@ -66,8 +66,13 @@ class Server:
             "start",
         )
 
+    def answer(self, sql: str, database: str = "postgres") -> str:
+        """What a statement says, as psql prints it."""
+        quiet = ("-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1")
+        return _run(_program("psql"), *quiet, "-d", self.url(database), "-c", sql)
+
     def _say(self, sql: str) -> None:
-        _run(_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url("postgres"), "-c", sql)
+        self.answer(sql)
 
 
 @contextmanager
@@ -105,8 +110,9 @@ def _program(name: str) -> Path:
     return found[-1] if found else Path(shutil.which(name) or name)
 
 
-def _run(*command: str | Path) -> None:
+def _run(*command: str | Path) -> str:
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     done = subprocess.run([*as_postgres, *command], cwd="/", capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stderr or done.stdout}")
+    return done.stdout

@@ -16,6 +16,7 @@ SUBJECTS = (
     "db",
     "demo",
     "docs",
+    "files",
     "holidays",
     "keys",
     "ledger",

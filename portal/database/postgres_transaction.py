@@ -71,6 +71,8 @@ class PostgresTransaction(PostgresStatements, TransactionalDBClient):
             raise TransactionManagementError("the transaction is finished; leave its block first")
 
         async def inside(connection: asyncpg.Connection) -> T:
+            if connection.is_closed():
+                raise _lost()
             if not connection.is_in_transaction():
                 raise TransactionManagementError("the transaction was ended by something else than its block")
             return await job(connection)
@@ -100,6 +102,8 @@ class PostgresTransaction(PostgresStatements, TransactionalDBClient):
         self._finish()
 
         async def job(connection: asyncpg.Connection) -> None:
+            if connection.is_closed():
+                raise _lost()
             # After a failed statement PostgreSQL answers a COMMIT with a ROLLBACK, and that is no error to it.
             if not connection.is_in_transaction() or await connection.execute("COMMIT") != "COMMIT":
                 raise TransactionManagementError("PostgreSQL has rolled this transaction back")
@@ -156,11 +160,17 @@ class PostgresTransaction(PostgresStatements, TransactionalDBClient):
             raise TransactionManagementError(error) from error
 
 
+def _lost() -> TransactionManagementError:
+    error = TransactionManagementError("the connection to PostgreSQL is lost")
+    error.__cause__ = ConnectionResetError()
+    return error
+
+
 def _saying(sql: str, *, must_be_open: bool = False) -> Job[None]:
     async def job(connection: asyncpg.Connection) -> None:
         if connection.is_closed():
             if must_be_open:
-                raise TransactionManagementError("the connection to PostgreSQL is lost")
+                raise _lost()
             return  # with the connection went the transaction
         if connection.is_in_transaction() or sql.startswith("BEGIN"):
             await connection.execute(sql)

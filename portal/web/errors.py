@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.database import away
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Text
 from portal.web import clock, guard, i18n, logs, modes, render, site
@@ -61,7 +62,19 @@ PASSING = frozenset({401, 429, 500, 503})
 SIGNED_IN = "/sign-in/done"
 DESK = "/desk"
 SECRETS = frozenset({"password", "pin", "code"})
+AWAY = N_("지금은 저장하거나 찾아볼 수 없습니다. 작성한 내용은 그대로 있습니다. 잠시 후 다시 눌러 주세요.")
+AWAY_SECONDS = 10
 BAD_REQUEST = N_("보낸 내용을 읽을 수 없습니다. 화면을 새로 고친 다음 다시 보내 주세요.")
+
+
+class DatabaseAway(Refusal):
+    """The database can't be reached, or takes nothing more just now."""
+
+    kind = "unavailable"
+    code = "database_away"
+
+    def __init__(self) -> None:
+        super().__init__(AWAY)
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -84,7 +97,8 @@ async def _calm(request: Request, error: Exception) -> Response:
         return await answer(request, error)
     except Exception as second:
         logs.unexpected(request.scope, second)
-        return PlainTextResponse(f"{TITLES[500]}. {TEXTS[500]}", status_code=500)
+        status, text = (503, AWAY) if isinstance(error, DatabaseAway) else (500, TEXTS[500])
+        return PlainTextResponse(f"{TITLES[status]}. {text}", status_code=status)
 
 
 def _refuse(request: Request, refusal: Refusal) -> Response:
@@ -107,6 +121,8 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, TooMany):
         wait = (refusal.until - clock.now(request)).total_seconds()
         response.headers["Retry-After"] = str(max(1, round(wait)))
+    if isinstance(refusal, DatabaseAway):
+        response.headers["Retry-After"] = str(AWAY_SECONDS)
     if isinstance(refusal, modes.Closed):
         response.headers["Retry-After"] = str(refusal.wait_seconds)
     return response
@@ -220,8 +236,11 @@ class Errors:
                 scope["state"]["public"] = False
                 await (await answer(Request(scope), error))(scope, receive, send)
         except Exception as error:
-            if self.raise_unexpected:
+            passing = away.is_away(error)
+            if self.raise_unexpected and not passing:
                 raise
-            logs.unexpected(scope, error)
+            (logs.database_away if passing else logs.unexpected)(scope, error)
             if not started:
-                await (await _calm(Request(scope), error))(scope, receive, send)
+                scope["state"]["public"] = False
+                told = DatabaseAway() if passing else error
+                await (await _calm(Request(scope), told))(scope, receive, send)

@@ -74,6 +74,17 @@ def handler(endpoint: object) -> str:
     return f"{found.__module__}.{found.__qualname__}".removeprefix("portal.").removeprefix("rooms.")
 
 
+def database_away(scope: Scope, error: Exception) -> None:
+    """Note in one line that a request could not be served; why the database is away says its own log."""
+    structlog.get_logger().error(
+        "database-away",
+        request_id=scope["state"].get("request_id", ""),
+        method=scope["method"],
+        handler=handler(scope.get("endpoint")),
+        error=type(error.__cause__ or error).__qualname__,
+    )
+
+
 def unexpected(scope: Scope, error: Exception) -> None:
     """Note an error that nobody foresaw, under the id that the person's page shows."""
     structlog.get_logger().error(

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from portal.kernel import files, keys
-from portal.kernel.cases import Filing, file
-from portal.kernel.files import AttachmentNotFound, FileRefused, Infected, NotScannedYet, TooManyFiles, Upload
+from portal.kernel import files
+from portal.kernel.files import (
+    AttachmentNotFound,
+    FileRefused,
+    Infected,
+    NotScannedYet,
+    TooManyFiles,
+    Upload,
+)
 from portal.kernel.files.refused import DraftClosed
-from portal.kernel.models import Attachment, Case, Draft
-from portal.kernel.moves import PETITIONER
+from portal.kernel.models import Attachment
 from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
 from portal.settings import settings
-from tests.cast import HANEUL, NOW, service_of
+from tests.cast import NOW
 from tests.kernel import clamd, papers
-
-PHOTO = Upload("가로등.jpg", papers.jpeg(papers.exif_of()))
-
-
-async def a_draft() -> Draft:
-    row, _ = keys.new_data_key(NOW)
-    await row.save(force_create=True)
-    service = service_of("construction", "living_report")
-    return await Draft.create(
-        session_id="s",
-        service_code=service.code,
-        service_version=service.version,
-        idempotency_key=str(uuid4()),
-        key_id=row.id,
-        saved_at=NOW,
-        expires_at=NOW + timedelta(days=1),
-    )
+from tests.kernel.drafts import PHOTO, a_draft, content, filed_with, kept
 
 
-async def filed_with(draft: Draft) -> Case:
-    service = service_of("construction", "living_report")
-    filing = Filing(service, {"description": "꺼졌습니다."}, HANEUL, draft.idempotency_key, draft_id=draft.id)
-    return (await file(filing, actor=PETITIONER, now=NOW)).case
-
-
-async def content(opened: files.Opened) -> bytes:
-    return b"".join([piece async for piece in opened.pieces])
-
-
-def on_disk() -> list[str]:
-    return [path.name for path in (settings().var / "files").rglob("*") if path.is_file()]
+@pytest.fixture(autouse=True)
+def both_ends(files_at: str) -> None:
+    """Everything here holds for files in a folder and in a bucket."""
 
 
 @pytest.fixture
@@ -132,7 +111,7 @@ async def test_files_of_a_move_that_is_refused_do_not_stay(house):
     with pytest.raises(TooManyFiles):
         async with files.brought(case, "papers", [PHOTO] * 6, audience="petitioner", now=NOW):
             raise AssertionError
-    assert (await Attachment.all().count(), on_disk()) == (0, [])
+    assert (await Attachment.all().count(), kept()) == (0, [])
 
 
 async def test_a_sixth_file_is_refused_and_leaves_nothing(house):
@@ -141,15 +120,15 @@ async def test_a_sixth_file_is_refused_and_leaves_nothing(house):
         await files.attach_to_draft(draft, "photos", Upload("a.pdf", papers.pdf()), NOW)
     with pytest.raises(TooManyFiles, match="5개"):
         await files.attach_to_draft(draft, "photos", PHOTO, NOW)
-    assert len(on_disk()) == 5
+    assert len(kept()) == 5
 
 
-async def test_a_removed_file_is_gone_from_list_and_disk(house):
+async def test_a_removed_file_is_gone_from_list_and_store(house):
     draft = await a_draft()
     listed = await files.attach_to_draft(draft, "photos", PHOTO, NOW)
     await files.remove(draft, listed.id)
     assert await files.for_draft(draft) == []
-    assert on_disk() == []
+    assert kept() == []
 
 
 async def test_a_draft_given_up_leaves_no_files(house):
@@ -157,7 +136,7 @@ async def test_a_draft_given_up_leaves_no_files(house):
     for _ in range(2):
         await files.attach_to_draft(draft, "photos", PHOTO, NOW)
     await files.remove_all(draft)
-    assert (await Attachment.all().count(), on_disk()) == (0, [])
+    assert (await Attachment.all().count(), kept()) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -170,7 +149,7 @@ async def test_a_draft_given_up_leaves_no_files(house):
 async def test_what_is_refused_was_never_stored(house, upload, refusal):
     with pytest.raises(refusal):
         await files.attach_to_draft(await a_draft(), "photos", upload, NOW)
-    assert (await Attachment.all().count(), on_disk()) == (0, [])
+    assert (await Attachment.all().count(), kept()) == (0, [])
 
 
 async def test_a_file_for_a_draft_that_was_filed_meanwhile_is_refused(house):
@@ -178,14 +157,7 @@ async def test_a_file_for_a_draft_that_was_filed_meanwhile_is_refused(house):
     await filed_with(draft)
     with pytest.raises(DraftClosed):
         await files.attach_to_draft(draft, "photos", PHOTO, NOW)
-    assert on_disk() == []
-
-
-async def test_the_sweep_of_the_house_spares_what_a_row_names(house):
-    await files.attach_to_draft(await a_draft(), "photos", PHOTO, NOW)
-    await files.store().put(bytes(32), b"orphan")
-    assert await files.sweep_orphans(NOW + timedelta(days=36500)) == 1
-    assert len(on_disk()) == 1
+    assert kept() == []
 
 
 async def test_a_clean_file_is_stored_at_once_and_an_infected_one_never(scanner):
@@ -196,7 +168,7 @@ async def test_a_clean_file_is_stored_at_once_and_an_infected_one_never(scanner)
         with pytest.raises(Infected, match="악성 코드"):
             await files.attach_to_draft(draft, "x", Upload("a.pdf", papers.pdf() + clamd.SIGN), NOW)
     assert listed.state == "stored"
-    assert len(on_disk()) == 1
+    assert len(kept()) == 1
 
 
 async def test_files_wait_in_quarantine_while_the_scanner_is_down_and_the_filing_is_taken(scanner):

@@ -81,12 +81,11 @@ async def test_what_is_open_or_permanent_is_never_due(closed, change):
     assert (await retention.listed(retention.Filter(), datetime(2300, 1, 1, tzinfo=UTC)))[1] == 0
 
 
-async def test_one_decides_another_destroys_and_nothing_personal_is_left(closed, var):
+async def test_one_decides_another_destroys_and_nothing_personal_is_left(files_at, closed):
     first, second = await officer("nuri"), await officer("byeol")
     await leave_traces(closed)
     blob = str((await Attachment.get(case_id=closed.id)).blob)
-    path = var.var / "files" / blob[:2] / blob[2:]
-    assert path.exists()
+    assert files.end().has(blob)
     assert await retention.decide([closed.id], DESTROY, actor=first, login="nuri", now=DUE) == 1
     with pytest.raises(retention.SameHand):
         await retention.carry_out([closed.id], actor=first, login="nuri", now=DUE)
@@ -100,7 +99,7 @@ async def test_one_decides_another_destroys_and_nothing_personal_is_left(closed,
     assert destroyed.read() == {key.id: DUE}
     assert (case.petitioner_ct, case.answers_ct, case.filing_digest, case.person_id) == (None, None, "", None)
     assert case.name_hash == case.phone_hash == case.phone_tail_hash == case.email_hash == ""
-    assert not path.exists()
+    assert not files.end().has(blob)
     assert await Event.filter(case_id=case.id).exclude(body_ct=None).count() == 0
     row = await Attachment.get(case_id=case.id)
     assert (bytes(row.name_ct), row.facts_ct, row.state) == (b"", None, "destroyed")
@@ -237,7 +236,7 @@ async def test_a_crash_between_the_list_and_the_commit_is_finished_later(closed,
     assert (await destruction.unfinished(), (await ledger.verify()).faults) == ([], ())
 
 
-async def test_the_sweep_takes_a_destroyed_file_that_a_crash_left(closed, var, monkeypatch):
+async def test_the_sweep_takes_a_destroyed_file_that_a_crash_left(files_at, closed, monkeypatch):
     async def crash(_: object) -> None:
         raise OSError("power cut")
 
@@ -245,10 +244,9 @@ async def test_the_sweep_takes_a_destroyed_file_that_a_crash_left(closed, var, m
     with pytest.raises(OSError, match="power cut"):
         await destruction.destroy(closed.id, actor=SYSTEM, now=DUE)
     blob = str((await Attachment.get(case_id=closed.id)).blob)
-    path = var.var / "files" / blob[:2] / blob[2:]
-    assert path.exists()
+    assert files.end().has(blob)
     await files.sweep_orphans(datetime.now(UTC) + timedelta(days=2))
-    assert not path.exists()
+    assert not files.end().has(blob)
 
 
 async def test_no_job_of_the_worker_destroys_anything():

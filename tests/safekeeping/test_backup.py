@@ -9,14 +9,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+import obstore
 import pyrage
 import pytest
 
 from portal.kernel import destroyed, destruction, files, keys
+from portal.kernel.files.bucket import Bucket
+from portal.kernel.files.folder import Folder
 from portal.kernel.models import Attachment, Case, DataKey, Draft
 from portal.kernel.moves import SYSTEM
 from portal.kernel.safekeeping import backup, restore, sealing, snapshot, thinning, unpacking
 from portal.kernel.safekeeping import manifest as manifests
+from portal.settings import settings
 from tests.cast import NOW, hire
 from tests.safekeeping import town
 
@@ -136,12 +140,36 @@ async def test_each_archive_opens_for_its_own_recipient_only(cases, vault, var):
     assert made.data.path.stat().st_mode & 0o077 == 0
 
 
-async def test_lost_and_damaged_files_are_told_and_the_rest_is_saved(cases, vault, var, opened, tmp_path):
+def spoil(blob: str) -> None:
+    """Other bytes under the same address, past the store."""
+    end, name = files.end(), f"{blob[:2]}/{blob[2:]}"
+    if isinstance(end, Folder):
+        end.path(blob).write_bytes(b"rot")
+    else:
+        assert isinstance(end, Bucket)
+        obstore.put(end._store, name, b"rot")
+
+
+async def test_with_the_bucket_away_there_is_no_backup_instead_of_half_a_one(
+    buckets, monkeypatch, var, vault, opened
+):
+    monkeypatch.setenv("FILES_URL", buckets.url())
+    settings.cache_clear()
+    async with opened():
+        await town.grown(2)
+    with buckets.away(), pytest.raises(files.StoreAway):
+        backup.make(vault.data, vault.keys, now=NOW)
+    assert [*vault.data.folder.iterdir(), *vault.keys.folder.iterdir()] == []
+    assert backup.make(vault.data, vault.keys, now=NOW).faults == []
+
+
+async def test_lost_and_damaged_files_are_told_and_the_rest_is_saved(
+    files_at, cases, vault, var, opened, tmp_path
+):
     async with opened():
         blobs = [str(blob) for blob in await Attachment.all().values_list("blob", flat=True)]
-    store = var.var / "files"
-    (store / blobs[0][:2] / blobs[0][2:]).unlink()
-    (store / blobs[1][:2] / blobs[1][2:]).write_bytes(b"rot")
+    files.end().remove(blobs[0])
+    spoil(blobs[1])
     made = backup.make(vault.data, vault.keys, now=NOW)
     assert (made.manifest.files.missing, made.manifest.files.damaged) == ([blobs[0]], [blobs[1]])
     done = await restore.restore(vault.source(made, var.var / "keys"), tmp_path / "restored", now=NOW)

@@ -8,10 +8,27 @@ from portal.kernel import destroyed, destruction, keys, ledger
 from portal.kernel.models import Case
 from portal.kernel.moves import SYSTEM
 from portal.kernel.safekeeping import backup, drill, place, restore
+from portal.settings import settings
 from tests.cast import NOW, hire
 from tests.safekeeping import town
 
 MANY, GONE = 1000, 20
+
+
+async def test_a_drill_compares_what_lies_in_a_bucket_and_brings_it_into_a_folder(
+    buckets, monkeypatch, var, opened
+):
+    monkeypatch.setenv("FILES_URL", buckets.url())
+    settings.cache_clear()
+    async with opened():
+        await hire()
+        cases = await town.grown(4)
+        assert await destruction.destroy(cases[0].id, actor=SYSTEM, now=NOW)
+    done = await drill.drill(NOW, seed=1)
+    assert done.problems == []
+    assert done.restored is not None
+    assert (done.restored.files, done.compared_files, done.destroyed_checked) == (3, 3, 1)
+    assert not (var.var / "files").exists()
 
 
 @pytest.mark.timeout(300)

@@ -13,6 +13,7 @@ import pytest
 from portal import house as composition
 from portal.database.migrate import migrate
 from portal.kernel import destroyed, destruction, keys, ledger, receipts
+from portal.kernel.files import inventory
 from portal.kernel.models import Attachment, Case, DataKey, Draft, Event, Person
 from portal.kernel.moves import SYSTEM
 from portal.kernel.people import residents
@@ -26,7 +27,9 @@ from tests.safekeeping.conftest import house_stays_shut
 LATER = NOW + timedelta(days=1)
 
 
-async def test_everything_comes_back_and_the_ledger_verifies(cases, made, vault, masters, opened, tmp_path):
+async def test_everything_comes_back_and_the_ledger_verifies(
+    files_at, cases, made, vault, masters, opened, tmp_path
+):
     async with opened():
         said = [await town.read(case) for case in cases]
     done = await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
@@ -34,6 +37,7 @@ async def test_everything_comes_back_and_the_ledger_verifies(cases, made, vault,
     with place.standing(tmp_path / "new"):
         async with composition.opened(NOW):
             assert [await town.read(case) for case in cases] == said
+            assert await inventory.check(NOW) == inventory.Inventory(4, (), (), ())
             assert (await ledger.verify()).faults == ()
 
 

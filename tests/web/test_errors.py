@@ -1,12 +1,14 @@
 """Does a refusal tell a person, a fragment and a machine what to do, and a fault tell nobody our secrets?"""
 
 import json
+import sqlite3
 
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
+from tortoise.exceptions import OperationalError
 
 from portal.kernel.refusals import Refusal
 
@@ -31,6 +33,12 @@ async def fault(request):
     raise ValueError("홍길동 900101-1234567")
 
 
+async def away(request):
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    raise OperationalError(full) from full
+
+
 async def half(request):
     async def parts():
         yield b"begun"
@@ -52,6 +60,7 @@ ROUTES = [
     Route("/sync/refuse", refuse),
     Route("/kinds/{kind}", kinds, methods=["GET", "POST"]),
     Route("/fault", fault, methods=["GET", "POST"]),
+    Route("/away", away, methods=["GET", "POST"]),
     Route("/half", half),
     Route("/plain", plain),
     Route("/busy", busy),
@@ -136,6 +145,23 @@ def test_a_fault_is_a_part_for_htmx_and_a_problem_for_machines(build):
     assert client.get("/fault", headers={"Accept": "application/json"}).json()["status"] == 500
 
 
+def test_a_database_that_is_away_is_no_fault_of_ours_and_asks_for_patience(build):
+    client = build(ROUTES)
+    with capture_logs() as lines:
+        page = client.get("/away")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+    assert "잠시 후 다시 눌러 주세요" in page.text
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["database-away"]
+    problem = client.get("/away", headers={"Accept": "application/json"})
+    assert (problem.status_code, problem.json()["code"]) == (503, "database_away")
+
+
+def test_a_database_that_is_away_leaves_bare_words_if_its_page_can_t_be_made(build, root):
+    client = build(ROUTES)
+    (root / "templates/shell/error.html").write_text("{{ nobody_gave_this }}", "utf-8")
+    assert client.get("/away").status_code == 503
+
+
 def test_a_fault_of_the_calm_page_itself_leaves_bare_words(build, root):
     client = build(ROUTES, raise_unexpected=False)
     (root / "templates/shell/error.html").write_text("{{ nobody_gave_this }}", "utf-8")
@@ -150,7 +176,7 @@ def test_a_fault_in_the_middle_of_an_answer_is_logged_too(build):
     assert [line["error"] for line in lines if line["event"] == "unexpected"] == ["ValueError"]
 
 
-@pytest.mark.parametrize("path", ["/fault", "/kinds/too_many", "/kinds/unavailable"])
+@pytest.mark.parametrize("path", ["/fault", "/away", "/kinds/too_many", "/kinds/unavailable"])
 def test_what_was_typed_is_offered_to_be_sent_again_when_the_trouble_may_pass(build, path):
     client = build(ROUTES, raise_unexpected=False)
     token = client.get("/token").json()["csrf"]

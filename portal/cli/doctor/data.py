@@ -11,8 +11,9 @@ from typing import Final
 from portal.cli.doctor.findings import Area, Finding
 from portal.database import revision, text_index
 from portal.database.rows import ask
-from portal.kernel import contents, figures, heartbeat, holidays, readiness, silence
+from portal.kernel import contents, figures, files, heartbeat, holidays, readiness, silence
 from portal.kernel.deadlines import korean
+from portal.kernel.files import inventory
 from portal.kernel.models import Event
 from portal.kernel.public import index
 from portal.settings import settings
@@ -20,6 +21,7 @@ from portal.settings import settings
 DATABASE: Final = Area("데이터베이스")
 CLOCK: Final = Area("시계")
 WORK: Final = Area("작업")
+FILES: Final = Area("파일")
 CARE: Final = Area("내용")
 BIG_JOURNAL: Final = 256
 SOON_MONTH: Final = 10
@@ -67,6 +69,7 @@ async def look(now: datetime) -> AsyncIterator[Finding]:
     for said in await _server():
         yield said
     yield await _search()
+    yield await _files(now)
     yield await _newest_event(now)
     for finding in await _work(now):
         yield finding
@@ -100,6 +103,22 @@ async def _search() -> Finding:
         advice = "worker가 채우는 중일 수 있습니다. 오래가면 portal search rebuild"
         return DATABASE.mind("낱말 찾기", "색인에 없는 민원이 있습니다", advice)
     return DATABASE.ok("낱말 찾기", "온전합니다")
+
+
+async def _files(now: datetime) -> Finding:
+    """Whether each file lies where its row says; `portal files check` reads them as well."""
+    try:
+        found = await inventory.check(now, read=False)
+    except files.StoreAway:
+        return FILES.wrong(
+            "보관소",
+            "답이 없습니다",
+            "FILES_URL, AWS_… 자격과 네트워크를 확인하세요. 그동안 파일 없이는 접수됩니다.",
+        )
+    if found.missing:
+        said = f"{found.named}개 가운데 {len(found.missing)}개가 없습니다"
+        return FILES.wrong("보관소", said, "portal files check로 보고 백업에서 되찾으세요.")
+    return FILES.ok("보관소", f"{found.named}개 모두 있습니다")
 
 
 async def _newest_event(now: datetime) -> Finding:

@@ -20,16 +20,24 @@ from portal.kernel.files.attachments import (
     remove,
     remove_all,
     scanning,
-    store,
-    sweep_orphans,
 )
-from portal.kernel.files.disk import BlobGone, Store
+from portal.kernel.files.ends import BlobGone, End, StoreAway, StoreDamaged, hash_at
 from portal.kernel.files.examining import MAX_BYTES, Examined, examine
 from portal.kernel.files.facts import PhotoFacts
+from portal.kernel.files.inventory import sweep_orphans
 from portal.kernel.files.names import clean_name
 from portal.kernel.files.quarantine import Rescanned, rescan
-from portal.kernel.files.refused import AttachmentNotFound, FileRefused, Infected, NotScannedYet, TooManyFiles
+from portal.kernel.files.refused import (
+    AttachmentNotFound,
+    FileLost,
+    FileRefused,
+    Infected,
+    NotScannedYet,
+    TooManyFiles,
+)
+from portal.kernel.files.sealed import Readable
 from portal.kernel.files.sniff import KINDS, Kind
+from portal.kernel.files.store import Store, end, end_at, store
 
 __all__ = [
     "DESTROYED",
@@ -42,7 +50,9 @@ __all__ = [
     "STORED",
     "AttachmentNotFound",
     "BlobGone",
+    "End",
     "Examined",
+    "FileLost",
     "FileRefused",
     "Infected",
     "Kind",
@@ -50,17 +60,23 @@ __all__ = [
     "NotScannedYet",
     "Opened",
     "PhotoFacts",
+    "Readable",
     "Rescanned",
     "Store",
+    "StoreAway",
+    "StoreDamaged",
     "TooManyFiles",
     "Upload",
     "attach_to_draft",
     "brought",
     "clean_name",
     "copied",
+    "end",
+    "end_at",
     "examine",
     "for_case",
     "for_draft",
+    "hash_at",
     "open_for",
     "prepare",
     "remove",

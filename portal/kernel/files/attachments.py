@@ -1,37 +1,45 @@
 """Which files belong to this draft or case, and who may open one now?
 
-The file is on disk before its row is written and goes after its row is gone, so that no row ever points at nothing;
-what a crash leaves between the two is an orphan, which `sweep_orphans` takes away.
+The file is durable before its row is written and goes after its row is gone, so that no row ever points at nothing;
+what a crash (or a store that was away) leaves between the two is an orphan, which `sweep_orphans` takes away.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from portal.database.transactions import transaction
 from portal.kernel import keys, privacy
-from portal.kernel.files.disk import Store
 from portal.kernel.files.examining import Examined, Source, examine
 from portal.kernel.files.facts import PhotoFacts
-from portal.kernel.files.refused import AttachmentNotFound, DraftClosed, Infected, NotScannedYet, TooManyFiles
+from portal.kernel.files.refused import (
+    AttachmentNotFound,
+    DraftClosed,
+    FileLost,
+    Infected,
+    NotScannedYet,
+    TooManyFiles,
+)
 from portal.kernel.files.scan import ScannerDown, scan
+from portal.kernel.files.store import store
 from portal.kernel.models import Attachment, Case, DataKey, Draft
 from portal.kernel.refusals import Refusal
 from portal.settings import settings
 
+log = logging.getLogger(__name__)
 MAX_FILES: Final = 5
 STORED: Final = "stored"
 QUARANTINED: Final = "quarantined"
 REJECTED: Final = "rejected"
 REFUSED: Final = "refused"
 DESTROYED: Final = "destroyed"
-_ORPHAN_AGE: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -72,15 +80,10 @@ class Opened:
     pieces: AsyncIterator[bytes]
 
 
-def store() -> Store:
-    """The store of this machine."""
-    return Store(settings().var / "files")
-
-
 async def prepare(key: bytes, field: str, upload: Upload, now: datetime) -> Attachment:
     """Examine, scan, seal and keep a file outside any transaction; the row is returned unsaved.
 
-    Raises privacy.ResidentNumberFound (in the name) and a FileRefused before anything is stored.
+    Raises privacy.ResidentNumberFound (in the name) and a FileRefused before anything is stored; StoreAway.
     """
     privacy.check_no_resident_number({}, [upload.name])
     found = await examine(upload.source, upload.name)
@@ -206,8 +209,8 @@ async def copied(case: Case, to: Case, key: bytes, now: datetime) -> list[Attach
 async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[str] | None = None) -> Opened:
     """A file of this case or draft, to be sent piece by piece. Who looked is recorded by the caller.
 
-    Raises AttachmentNotFound (also for another case's file or audience), NotScannedYet, Infected,
-    keys.KeyDestroyed.
+    Raises AttachmentNotFound (also for another case's file or audience), NotScannedYet, Infected, FileLost,
+    StoreAway, keys.KeyDestroyed.
     """
     rows = Attachment.filter(id=attachment)
     mine = rows.filter(case_id=owner.id) if isinstance(owner, Case) else rows.filter(draft_id=owner.id)
@@ -219,14 +222,11 @@ async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[
         raise NotScannedYet()
     if row.state != STORED:
         raise Infected()
+    # Asked before the answer begins: later there would be no way to say so.
+    if not await store().has(row.blob):
+        log.error("attachment %s is lost: nothing lies under its address", row.id)
+        raise FileLost()
     return Opened(_name(row, key), row.media_type, row.size, store().stream(key, row.blob))
-
-
-async def sweep_orphans(now: datetime) -> int:
-    """Remove files that no row names, or only one of a destroyed case, if over a day old; returns how many."""
-    living = Attachment.exclude(state=DESTROYED)
-    known = {str(blob) for blob in await living.values_list("blob", flat=True)}
-    return await store().sweep(known, now - _ORPHAN_AGE)
 
 
 def scanning() -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.kernel import keys
-from portal.kernel.files.attachments import QUARANTINED, REJECTED, STORED, store
-from portal.kernel.files.disk import BlobGone
+from portal.kernel.files.attachments import QUARANTINED, REJECTED, STORED
+from portal.kernel.files.ends import BlobGone
 from portal.kernel.files.scan import ScannerDown, scan
+from portal.kernel.files.store import store
 from portal.kernel.models import Attachment, DataKey
 from portal.settings import settings
 
@@ -45,7 +46,7 @@ async def rescan() -> Rescanned:
 
 
 async def _asked(attachment: UUID) -> str | None:
-    """The new state, or None when the file can't be read or is gone. Raises ScannerDown."""
+    """The new state, or None when the file can't be read or is gone. Raises ScannerDown, StoreAway."""
     row = await Attachment.get_or_none(id=attachment).select_related("case", "draft")
     owner = None if row is None else row.case or row.draft
     if row is None or owner is None:

@@ -90,3 +90,10 @@ class DraftClosed(FileRefused):
 
     kind = "not_found"
     words = N_("작성하던 신청서를 찾지 못했습니다. 이미 제출했다면 ‘내 민원’에서 볼 수 있습니다.")
+
+
+class FileLost(FileRefused):
+    """A row names it and the store has it no more: told to the log, and to the doctor by `portal files check`."""
+
+    kind = "unavailable"
+    words = N_("이 파일을 지금 열 수 없습니다. 민원실에 알려 주시면 백업에서 찾아 다시 열어 드립니다.")

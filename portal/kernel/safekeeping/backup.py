@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import os
 import shutil
 import tarfile
 import tempfile
@@ -20,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from portal.kernel import destroyed
+from portal.kernel import destroyed, files
 from portal.kernel.ids import new_id
 from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping import manifest as manifests
@@ -83,7 +82,7 @@ def check_engine() -> None:
 
 
 def make(data: Place, keys: Place, *, now: datetime) -> Made:
-    """Make both archives. Raises NoRoom, or AtServer, before anything is written."""
+    """Make both archives. Raises NoRoom, AtServer or StoreAway (of the files); no half archive is left."""
     check_engine()
     stamp = f"portal-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for place in (data, keys):
@@ -119,8 +118,8 @@ def _pour(out: IO[bytes], body: bytes) -> None:
 def _check_room(folder: Path) -> None:
     """The archive and the copy of the database must fit. Raises NoRoom."""
     database = settings().database_path.stat().st_size
-    files = sum(path.stat().st_size for path in (settings().var / "files").glob("[0-9a-f][0-9a-f]/*"))
-    needed = database * 2 + files + _SPARE
+    kept = sum(one.bytes for one in files.end().kept())
+    needed = database * 2 + kept + _SPARE
     if shutil.disk_usage(folder).free < needed:
         text = N_("%(folder)s에 자리가 모자랍니다. 백업에 %(need)s MB가 필요합니다.")
         raise NoRoom(text, folder=str(folder), need=needed // 1024 // 1024)
@@ -151,21 +150,17 @@ class _Writer:
             tar.addfile(_entry(manifests.MANIFEST, len(body)), io.BytesIO(body))
 
     def _file(self, tar: tarfile.TarFile, blob: str) -> None:
-        path = settings().var / "files" / blob[:2] / blob[2:]
         try:
-            file = path.open("rb")
-        except FileNotFoundError:
+            with files.end().open(blob) as file:
+                read = _Hashing(file)
+                tar.addfile(_entry(f"{manifests.FILES}/{blob[:2]}/{blob[2:]}", file.bytes), read)
+                self.bytes += file.bytes
+                if read.digest.hexdigest() != blob:
+                    self.damaged.append(blob)
+        except files.BlobGone:
             # Rows go before their files: one that is named still has truly been lost.
             lost = snapshot.still_named(settings().database_path, blob)
             (self.missing if lost else self.gone).append(blob)
-            return
-        with file:
-            size = os.fstat(file.fileno()).st_size
-            read = _Hashing(file)
-            tar.addfile(_entry(f"{manifests.FILES}/{blob[:2]}/{blob[2:]}", size), read)
-            self.bytes += size
-            if read.digest.hexdigest() != blob:
-                self.damaged.append(blob)
 
     def _said(self, size: int) -> Manifest:
         taken, absent = self.taken, {*self.missing, *self.gone}
@@ -189,7 +184,7 @@ class _Writer:
 class _Hashing:
     """A file that is hashed while it is read."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: files.Readable) -> None:
         self.file, self.digest = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:

@@ -149,7 +149,7 @@ async def _try_destroyed(done: Drill) -> None:
             done.problems.append(f"{case.receipt_no} was destroyed and its key came back")
         except keys.KeyDestroyed:
             pass
-        if any(_path(str(blob)).exists() for blob in await _blobs(case)):
+        if any(files.end().has(str(blob)) for blob in await _blobs(case)):
             done.problems.append(f"{case.receipt_no} was destroyed and a file of it came back")
 
 
@@ -173,7 +173,3 @@ async def _file_hash(attachment: str) -> str:
     async for piece in files.store().stream(key, row.blob):
         digest.update(piece)
     return digest.hexdigest()
-
-
-def _path(blob: str) -> Path:
-    return settings().var / "files" / blob[:2] / blob[2:]

@@ -18,12 +18,12 @@ from portal.settings import settings, tortoise_config
 
 RESTORING: Final = "RESTORING"
 """The file that marks a folder whose restore is not verified: the house does not open on it."""
-_NAMES: Final = ("PORTAL_VAR", "DATABASE_URL", "PORTAL_DATABASE_URL")
+_NAMES: Final = ("PORTAL_VAR", "DATABASE_URL", "PORTAL_DATABASE_URL", "FILES_URL", "PORTAL_FILES_URL")
 
 
 @contextmanager
 def standing(var: Path) -> Iterator[None]:
-    """Settings and keys of the folder `var`; for commands, never in a process that serves."""
+    """Settings, keys and files of the folder `var`; for commands, never in a process that serves."""
     before = {name: os.environ.pop(name, None) for name in _NAMES}
     os.environ["PORTAL_VAR"] = str(var.resolve())
     _forget()

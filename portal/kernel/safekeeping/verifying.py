@@ -7,13 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 from portal.database.sqlite_shape import row_counts
-from portal.kernel import destroyed, keys
-from portal.kernel.files import DESTROYED
+from portal.kernel import destroyed, files, keys
 from portal.kernel.models import Attachment, Case, DataKey, Draft, Person
 from portal.kernel.safekeeping import snapshot
 from portal.kernel.safekeeping.manifest import Manifest, names_hash
 from portal.kernel.safekeeping.unpacking import Unpacked
-from portal.settings import settings
 
 _BATCH = 500
 
@@ -73,10 +71,10 @@ async def _needed(row: DataKey) -> bool:
 async def _files(manifest: Manifest) -> list[str]:
     known = {*manifest.files.missing, *manifest.files.gone}
     problems = []
-    for row in await Attachment.exclude(state=DESTROYED).only("id", "blob", "draft_id", "case_id"):
+    for row in await Attachment.exclude(state=files.DESTROYED).only("id", "blob", "draft_id", "case_id"):
         if row.blob in known and row.draft_id is not None:
             await Attachment.filter(id=row.id).delete()  # its owner took it out while the backup ran
-        elif row.blob not in manifest.files.missing and not _path(row.blob).exists():
+        elif row.blob not in manifest.files.missing and not files.end().has(row.blob):
             problems.append(f"file {row.blob} is missing")
     return problems
 
@@ -94,10 +92,6 @@ async def _destroyed() -> list[str]:
         for case in await Case.filter(key_id__in=batch):
             blobs = await Attachment.filter(case_id=case.id).values_list("blob", flat=True)
             left = case.petitioner_ct is not None or case.answers_ct is not None
-            if left or any(_path(str(blob)).exists() for blob in blobs):
+            if left or any(files.end().has(str(blob)) for blob in blobs):
                 problems.append(f"{case.receipt_no} was destroyed and something of it is left")
     return problems
-
-
-def _path(blob: str) -> Path:
-    return settings().var / "files" / blob[:2] / blob[2:]

@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.main import create_app
-from portal.settings import Settings
+from portal.settings import Settings, settings
+from tests.buckets import Buckets
 from tests.examine import examine
 from tests.rooms.filing.resident import Clock, Resident, Run
 
@@ -17,6 +18,14 @@ from tests.rooms.filing.resident import Clock, Resident, Run
 def clock() -> Clock:
     """Stands at `tests.cast.NOW` until it is moved."""
     return Clock()
+
+
+@pytest.fixture
+def in_bucket(buckets: Buckets, var: Settings, monkeypatch: pytest.MonkeyPatch) -> Buckets:
+    """Files go to an S3-compatible store; ask for it before `client`."""
+    monkeypatch.setenv("FILES_URL", buckets.url())
+    settings.cache_clear()
+    return buckets
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from PIL import Image
 from portal.kernel import files
 from portal.kernel.cases import answers_of, key_of
 from portal.kernel.models import Attachment, Draft
+from tests.buckets import Buckets
 from tests.kernel import papers
 from tests.rooms.filing.resident import WHAT, WHERE, Resident, Run, path_of, picture
 
@@ -171,3 +172,37 @@ def test_what_was_offered_and_not_taken_is_not_filed(resident: Resident, run: Ru
     case = resident.cases()[0]
     assert answers_of(case, run(key_of(case)))["place"] == {"words": WHERE["place-words"]}
     assert [file.facts for file in run(files.for_case(case))] == [None]
+
+
+def test_with_the_store_away_words_stay_and_the_filing_goes_without_its_photo(
+    resident: Resident, run: Run, in_bucket: Buckets
+) -> None:
+    resident.fill()
+    with in_bucket.away():
+        page = resident.step(
+            "where", {**WHERE, "place-words": "온천천 다리 옆"}, files=picture("a.jpg", papers.jpeg())
+        )
+        assert page.status_code == 503
+        assert "잠시 후 다시 보내 주세요" in page.text
+        assert "온천천 다리 옆" in page.text
+        assert "온천천 다리 옆" in resident.client.get(f"{resident.base}/where").text
+        assert ids(run) == []
+        receipt = resident.submit()
+    assert receipt.status_code == 200
+    case = resident.cases()[0]
+    assert answers_of(case, run(key_of(case)))["place"]["words"] == "온천천 다리 옆"
+
+
+def test_a_photo_in_a_bucket_is_the_case_s_like_any_other(
+    resident: Resident, run: Run, in_bucket: Buckets
+) -> None:
+    resident.fill()
+    resident.step("where", {**WHERE, "do": "upload"}, files=picture("가까이.jpg", papers.jpeg()))
+    assert "가까이.jpg" in resident.submit().text
+    (file,) = run(files.for_case(resident.cases()[0]))
+    opened = run(files.open_for(resident.cases()[0], file.id))
+
+    async def whole() -> bytes:
+        return b"".join([piece async for piece in opened.pieces])
+
+    assert run(whole()).startswith(b"\xff\xd8")
