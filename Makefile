@@ -3,6 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 T ?= tests
+# As many tests at a time as there are cores; a folder or file whose tests share servers stays with one.
+WORKERS ?= 2
+AT_ONCE := -n $(WORKERS) --dist loadgroup
 ON_POSTGRES := tests/database tests/kernel tests/sync tests/ops/test_postgres.py
 NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
 
@@ -26,9 +29,9 @@ tools: ## install what the checks need as well: linters into .venv and node_modu
 # The tests run even if a check failed, so that one run tells all.
 define checks_and_tests
 @.ci/check; checks=$$?; \
-$(BIN)/pytest $(1) $(T); tests=$$?; \
+$(BIN)/pytest $(AT_ONCE) $(1) $(T); tests=$$?; \
 if [ "$(T)" = tests ]; then echo "Now the tests of the data on PostgreSQL:"; \
-  DATABASE=postgresql $(BIN)/pytest $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); fi; \
+  DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); fi; \
 [ $$checks -eq 0 ] || echo "The checks failed too: see above the tests, or run make check."; \
 exit $$((checks | tests))
 endef

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from portal.database.rows import insert
 from portal.database.transactions import transaction
-from portal.kernel import destroyed, files, keys, notices, outbox, receipts, timeline
+from portal.kernel import catalogue, destroyed, files, keys, notices, outbox, public, receipts, timeline
 from portal.kernel.cases import counterfoil
 from portal.kernel.cases.clock import extend
 from portal.kernel.cases.contents import Petitioner, reach_of, seal_contents
@@ -127,7 +127,9 @@ async def enter_again(
         reach = reach_of(case, _petitioner(found, copy))
         news = notices.compose(case, event, REENTERED, reach=reach)
         attached = [_attachment(case, key, event, file, blob, now) for file, blob in blobs]
-        await insert(row, case, first, *told, event, message, *news, *attached)
+        service = await catalogue.service_version(case.service_code, case.service_version)
+        found_by = public.filed(case, service, copy.answers)
+        await insert(row, case, first, *told, event, message, *news, *attached, *found_by)
         await receipts.pass_over(case.receipt_no)
         await PaperForm.filter(receipt_no=case.receipt_no, used_at=None).update(used_at=now)
         if case.public:

@@ -10,11 +10,12 @@ import pytest
 
 from portal.kernel import cases, ledger, merkle, notices, sending, timeline
 from portal.kernel.canonical import canonical
-from portal.kernel.models import Attachment, Case, Event, LedgerRoot, Notice, OutboxMessage
+from portal.kernel.models import Case, Event, LedgerRoot, Notice, OutboxMessage
 from portal.kernel.record import inclusion, published, roots, signing
 from portal.kernel.record.published import compare
 from portal.settings import settings
 from tests.cast import NOW, filed
+from tests.losing import lose
 
 DAY = timedelta(days=1)
 
@@ -235,9 +236,7 @@ async def test_a_removed_day(kept):
 
 
 async def test_a_removed_case(kept):
-    for table in (OutboxMessage, Notice, Attachment, Event):
-        await table.filter(case_id=kept[0].id).delete()
-    await Case.filter(id=kept[0].id).delete()
+    await lose(kept[0].id)
     assert (await ledger.verify()).faults == ()
     assert await _differences() == [("case_missing", "2026-03-10", kept[0].receipt_no, 0)]
 

@@ -15,10 +15,8 @@ from portal.kernel.models import (
     Attachment,
     Case,
     Counter,
-    DataKey,
     Draft,
     Event,
-    InboxMessage,
     Notice,
     OutboxMessage,
 )
@@ -27,6 +25,7 @@ from portal.kernel.record import signed_receipts, signing
 from portal.kernel.reentry import CaseStands, NotReentered
 from sync import copies
 from tests.cast import HANEUL, NOW, filed, service_of
+from tests.losing import lose
 from tests.safekeeping import town
 from tests.sync.conftest import Exchange, kinds
 from tests.sync.test_example import Office
@@ -52,14 +51,6 @@ async def receipts_of(case: Case) -> dict[str, str]:
     return {str(one.said["what"]): one.text() for one in found}
 
 
-async def lose(case: Case) -> None:
-    """As a restore of an older backup leaves it: nothing of the case is there."""
-    for model in (Attachment, Event, OutboxMessage, InboxMessage, Notice):
-        await model.filter(case_id=case.id).delete()
-    await Case.filter(id=case.id).delete()
-    await DataKey.filter(id=case.key_id).delete()
-
-
 async def again(example: Office, case: Case, receipt: str, **more: Any) -> Case:
     copy = copies.read(example.store.copy_of(case.receipt_no))
     known = await signing.public_keys()
@@ -74,7 +65,7 @@ async def test_a_fresh_filing_comes_back_under_its_number_with_its_times_and_its
     await example.work()
     text = (await receipts_of(case))["filed"]
     link, pin = cases.link_token(case), cases.pin_of(case)
-    await lose(case)
+    await lose(case.id)
     exchange.clock.forward(LATER)
     back = await again(example, case, text)
 
@@ -101,7 +92,7 @@ async def test_the_old_receipt_says_that_it_was_entered_again_and_new_ones_stand
     case = await exchange.file()
     await example.work()
     old = await receipts_of(case)
-    await lose(case)
+    await lose(case.id)
     await again(example, case, old["filed"])
     known = await signing.public_keys()
     checked = signed_receipts.check(old["filed"], known)
@@ -118,7 +109,7 @@ async def test_an_accepted_case_keeps_the_promised_date(exchange: Exchange, exam
     await cases.move(case.id, "accept", actor=house.minsu, now=exchange.clock.now)
     await example.work()
     case, text = await Case.get(id=case.id), (await receipts_of(case))["accepted"]
-    await lose(case)
+    await lose(case.id)
     exchange.clock.forward(LATER)
     back = await again(example, case, text)
     assert (back.stage, back.accepted_at, back.due_at) == ("accepted", case.accepted_at, case.due_at)
@@ -136,7 +127,7 @@ async def test_the_department_sends_again_what_was_lost_and_the_order_goes_on(
     await example.work()
     text = (await receipts_of(case))["filed"]
     await example.work_for(2)  # it accepted, which it was told back, and reviewed, which it was not yet
-    await lose(case)
+    await lose(case.id)
     back = await again(example, case, text)
     assert (back.out_seq, back.in_seq, back.stage) == (3, 1, "accepted")
     await example.work()
@@ -159,7 +150,7 @@ async def test_an_answered_case_comes_back_with_its_answer(exchange: Exchange, e
     case = await Case.get(id=case.id)
     assert case.stage == "notified"
     text = (await receipts_of(case))["accepted"]
-    await lose(case)
+    await lose(case.id)
     back = await again(example, case, text)
     assert (back.stage, back.outcome, back.closed_at) == ("notified", "answered", case.closed_at)
     assert back.in_seq == 4
@@ -174,7 +165,7 @@ async def test_its_files_come_back_too(exchange: Exchange, example: Office, hous
     text = (await receipts_of(case))["filed"]
     row = await Attachment.get(case_id=case.id)
     bytes_before = await files.store().get(await cases.key_of(case), row.blob)
-    await lose(case)
+    await lose(case.id)
     back = await again(example, case, text)
     after = await Attachment.get(case_id=back.id)
     assert (after.id, after.state, after.event_seq) == (row.id, "stored", 2)
@@ -188,7 +179,7 @@ async def test_what_came_without_its_files_is_whole_all_the_same(exchange: Excha
     case = await _with_file()
     await example.work()
     text = (await receipts_of(case))["filed"]
-    await lose(case)
+    await lose(case.id)
     document = json.loads(example.store.copy_of(case.receipt_no)) | {"files": {}}
     copy = copies.read(json.dumps(document))
     await reentry.enter_again(text, copy, known=await signing.public_keys(), actor=SYSTEM, now=NOW)
@@ -211,7 +202,7 @@ async def test_numbers_given_afterwards_never_clash(exchange: Exchange, example:
     case = await exchange.file()
     await example.work()
     text = (await receipts_of(case))["filed"]
-    await lose(case)
+    await lose(case.id)
     await Counter.filter(name="receipt:2026").update(value=0)
     await again(example, case, text)
     number = int(case.receipt_no.split("-")[1])
@@ -224,7 +215,7 @@ async def test_a_case_that_stands_is_not_entered_twice(exchange: Exchange, examp
     text = (await receipts_of(case))["filed"]
     with pytest.raises(CaseStands):
         await again(example, case, text)
-    await lose(case)
+    await lose(case.id)
     await again(example, case, text)
     with pytest.raises(CaseStands):
         await again(example, case, text)
@@ -234,7 +225,7 @@ async def test_what_its_petitioner_filed_again_is_not_entered_twice(exchange: Ex
     case = await exchange.file(key="the page's own key")
     await example.work()
     text = (await receipts_of(case))["filed"]
-    await lose(case)
+    await lose(case.id)
     other = await exchange.file(key="the page's own key")
     with pytest.raises(CaseStands) as caught:
         await again(example, case, text)
@@ -258,7 +249,7 @@ async def test_a_changed_copy_is_refused(exchange: Exchange, example: Office, wh
     text = (await receipts_of(case))["filed"]
     document = json.loads(example.store.copy_of(case.receipt_no))
     _changed(document, what)
-    await lose(case)
+    await lose(case.id)
     with pytest.raises(NotReentered):
         await reentry.enter_again(
             text,
@@ -274,7 +265,7 @@ async def test_a_changed_receipt_and_another_cases_are_refused(exchange: Exchang
     case, other = await exchange.file(), await exchange.file()
     await example.work()
     texts = [(await receipts_of(one))["filed"] for one in (case, other)]
-    await lose(case)
+    await lose(case.id)
     for text in (texts[0].replace("2026-03", "2026-02"), texts[1], "{}"):
         with pytest.raises(NotReentered):
             await again(example, case, text)
@@ -284,7 +275,7 @@ async def test_a_lawfully_destroyed_case_does_not_come_back(exchange: Exchange, 
     case = await exchange.file()
     await example.work()
     text = (await receipts_of(case))["filed"]
-    await lose(case)
+    await lose(case.id)
     destroyed.note([case.key_id], NOW)
     with pytest.raises(NotReentered) as caught:
         await again(example, case, text)

@@ -30,7 +30,7 @@ NOT_FAR = re.compile(r'WHERE 1=0\b|FROM "\w+" ORDER BY "id" DESC LIMIT')
 """No row at all, or the last ones by the table's own key, which is told as a scan, too."""
 CAN_BE_PLANNED = re.compile(r"(SELECT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 
-JOBS_THAT_READ_ALL = {"publish the day's root", "sweep the file store"}
+JOBS_THAT_READ_ALL = {"publish the day's root", "sweep the file store", "prepare the monthly review"}
 """What they are about is all cases, or all files; seldom, and in pieces."""
 
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from portal.kernel import cases, ledger
 from portal.kernel.cases import Filing, Petitioner, file
-from portal.kernel.models import Case, Event, Notice, OutboxMessage
+from portal.kernel.models import Case, Event
 from portal.kernel.moves import MERGED, PETITIONER, binding
 from portal.kernel.refusals import Refusal
 from tests.cast import NOW, service_of
+from tests.losing import lose
 from tests.rooms.petitions.conftest import ANSWER
 
 STEPS = (
@@ -48,10 +49,7 @@ async def _street(clerk) -> None:
 
 async def _empty() -> None:
     """Nothing is left of the example before."""
-    for table in (Notice, OutboxMessage, Event):
-        await table.all().delete()
-    await Case.all().update(lead_id=None, origin_id=None)
-    await Case.all().delete()
+    await lose(*[case.id for case in await Case.all()])
 
 
 async def _live(clerk, steps: list[tuple[str, int]]) -> None:

@@ -37,7 +37,12 @@ async def compose(topic, lang="ko", service=None):
 
 
 def test_every_notice_of_a_petition_has_a_letter():
-    topics = {move.notice for move in MOVES.values() if move.notice} | {"filed", "split_off", redating.KIND}
+    topics = {move.notice for move in MOVES.values() if move.notice} | {
+        "filed",
+        "split_off",
+        "reentered",
+        redating.KIND,
+    }
     assert topics == letters.SUBJECTS.keys() == letters.BODIES.keys()
 
 

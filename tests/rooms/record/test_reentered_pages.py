@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from portal.kernel import cases, ledger, reentry
-from portal.kernel.models import Case, DataKey, Event, Notice, OutboxMessage
+from portal.kernel.models import Case, OutboxMessage
 from portal.kernel.moves import PETITIONER, SYSTEM
 from portal.kernel.record import signed_receipts, signing
 from sync import copies, outbound
 from tests.cast import NOW, filed, service_of
+from tests.losing import lose
 
 HOUR = timedelta(hours=1)
 Moves = tuple[tuple[str, dict[str, Any]], ...]
@@ -37,10 +38,7 @@ async def _lost(case: Case) -> tuple[str, str]:
     receipt = (await signed_receipts.of_case(case, await signing.signer()))[-1].text()
     rows = await OutboxMessage.filter(case_id=case.id, department=case.department).order_by("sequence")
     copy = copies.write([await outbound.compose(row) for row in rows], {})
-    for model in (Event, OutboxMessage, Notice):
-        await model.filter(case_id=case.id).delete()
-    await Case.filter(id=case.id).delete()
-    await DataKey.filter(id=case.key_id).delete()
+    await lose(case.id)
     return receipt, copy
 
 
