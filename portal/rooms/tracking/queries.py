@@ -10,11 +10,11 @@ from typing import Final
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
+from portal.database.counting import count_up_to
 from portal.kernel import receipts
 from portal.kernel.cases import CaseNotFound
 from portal.kernel.deadlines import KST
 from portal.kernel.models import Case
-from portal.kernel.moves import stage_codes
 from portal.kernel.public import index
 
 PAGE: Final = 20
@@ -52,23 +52,32 @@ class Found:
 
 
 async def listed(chosen: Filter, size: int = PAGE) -> Found:
-    """One page of the public list, newest first, with `size` rows."""
+    """One page of the public list, newest first (of ended cases: ended last), with `size` rows.
+
+    `total` is counted up to a number (`count_up_to`).
+    """
     if chosen.words:
         return await _found(chosen, size)
-    query = _public(chosen)
-    rows = await query.order_by("-submitted_at", "-receipt_no").offset((chosen.page - 1) * size).limit(size)
-    return Found(list(rows), await query.count())
+    return Found(await _rows(chosen, size), await count_up_to(_public(chosen)))
+
+
+async def published(chosen: Filter, size: int) -> Found:
+    """As `listed`, for machines, which read it to the end: `total` is the number of all."""
+    if chosen.words:
+        return await _found(chosen, size)
+    return Found(await _rows(chosen, size), await _public(chosen).count())
+
+
+async def _rows(chosen: Filter, size: int) -> list[Case]:
+    newest = "-closed_at" if chosen.state == "closed" else "-submitted_at"
+    rows = _public(chosen).order_by(newest, "-receipt_no").offset((chosen.page - 1) * size).limit(size)
+    return list(await rows)
 
 
 async def _found(chosen: Filter, size: int) -> Found:
     wanted = index.Chosen(chosen.department, {"open": True, "closed": False}.get(chosen.state))
     found = await index.find(chosen.words, wanted, page=chosen.page, size=size)
     return Found(found.cases, found.total)
-
-
-def _stages(chosen: Filter) -> list[str]:
-    wanted_open = chosen.state == "open"
-    return stage_codes(lambda stage: stage.open == wanted_open)
 
 
 async def counts(months: Sequence[date]) -> list[Counted]:
@@ -121,5 +130,5 @@ def _public(chosen: Filter) -> QuerySet[Case]:
     if chosen.department:
         query = query.filter(department=chosen.department)
     if chosen.state in {"open", "closed"}:
-        query = query.filter(stage__in=_stages(chosen))
+        query = query.filter(closed_at__isnull=chosen.state == "open")
     return query

@@ -9,6 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.database.counting import MANY
 from portal.kernel import catalogue, holidays, receipts, timeline
 from portal.kernel.answers import normal
 from portal.kernel.cases import reckoning_of, redating
@@ -58,7 +59,7 @@ async def listed(request: Request) -> Response:
                 (f"/services/{hit.service.code}", hit.service.title.get(words.lang))
                 for hit in (index.services(chosen.words) if chosen.words else ())
             ],
-            "most": index.MOST,
+            "most": _most(chosen, found.total),
             "chosen": chosen,
             "departments": [
                 (each.code, each.title.get(words.lang)) for each in catalogue.current().departments
@@ -107,3 +108,10 @@ async def case(request: Request) -> Response:
             ],
         },
     )
+
+
+def _most(chosen: queries.Filter, total: int) -> int:
+    """Up to which number the list was counted, if there are more; else 0."""
+    if chosen.words:
+        return index.MOST if total >= index.MOST else 0
+    return MANY if total > MANY else 0

@@ -63,7 +63,7 @@ async def about(request: Request) -> Response:
 async def as_csv(request: Request) -> Response:
     """GET /open-data/cases.csv: RFC 4180, UTF-8 with the mark by which spreadsheets know it; a page of 1,000 rows."""
     chosen = filter_of(request)
-    found = await queries.listed(chosen, ROWS)
+    found = await queries.published(chosen, ROWS)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(FIELDS))
     writer.writeheader()
@@ -79,7 +79,7 @@ async def as_csv(request: Request) -> Response:
 async def as_json(request: Request) -> Response:
     """GET /open-data/cases.json: the same rows, with how many there are and where the next page is."""
     chosen = filter_of(request)
-    found = await queries.listed(chosen, ROWS)
+    found = await queries.published(chosen, ROWS)
     said = {
         "total": found.total,
         "page": chosen.page,
