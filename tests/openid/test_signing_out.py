@@ -118,7 +118,9 @@ def test_a_logout_without_a_session_ends_all_of_the_person(
         {"header": {"typ": "at+jwt"}},
         {"key": rsa("two"), "header": {"kid": "one"}},
     ],
-    ids=str,
+    ids=lambda changed: " ".join(
+        name if name == "key" else f"{name}={value}" for name, value in changed.items()
+    ),
 )
 def test_a_logout_token_that_proves_nothing_ends_nothing(
     client: Any, other: Any, haneul: Any, forger: Forger, sign_in: Any, time: Any, changed: dict[str, Any]
