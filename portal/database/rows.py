@@ -63,6 +63,14 @@ async def note(sql: str, *values: object) -> int:
     return await client.answer(job)
 
 
+async def change_each(sql: str, each: Sequence[Sequence[object]]) -> None:
+    """Run a statement that writes once for each row of values, handed over together; values as with `ask`."""
+    client = get_connections().get(CONNECTION)
+    ready = [_ready(sql, values) for values in each]
+    if ready:
+        await client.execute_many(ready[0][1], [values for _, _, values in ready])
+
+
 def instant(found: str | datetime) -> datetime:
     """An instant as the database gives it (aware, UTC)."""
     read = datetime.fromisoformat(found) if isinstance(found, str) else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -11,10 +11,11 @@ import pytest
 
 from portal import house as composition
 from portal.kernel.models import Case
-from portal.kernel.safekeeping import backup, place, restore
+from portal.kernel.safekeeping import backup, restore
 from portal.settings import Settings
 from tests.cast import NOW, hire
-from tests.safekeeping import town
+from tests.postgres import Server
+from tests.safekeeping import ground, town
 
 
 class Vault:
@@ -34,6 +35,14 @@ class Vault:
         self, made: backup.Made, masters: Path, *, keys: Path | None = None, listed: Path | None = None
     ):
         return restore.Source(made.data.path, keys or made.keys.path, self.identities, masters, listed)
+
+
+@pytest.fixture(autouse=True)
+def _ground(postgres: Server | None) -> Iterator[None]:
+    """Databases for what this test restores."""
+    ground.begin(postgres)
+    yield
+    ground.end()
 
 
 @pytest.fixture
@@ -72,6 +81,6 @@ def masters(var) -> Path:
 
 
 async def house_stays_shut(folder: Path) -> None:
-    with place.standing(folder), pytest.raises(composition.NotVerified):
+    with ground.standing(folder), pytest.raises(composition.NotVerified):
         async with composition.opened(NOW):
             pass
