@@ -10,12 +10,13 @@ from portal.kernel.safekeeping import place, restore
 from tests.postgres import Server
 
 _server: list[Server] = []
+_blank: list[str] = []
 _databases: dict[Path, str] = {}
 
 
-def begin(server: Server | None) -> None:
-    """Which server makes the databases of the test that begins; None on SQLite."""
-    _server[:] = [server] if server else []
+def begin(server: Server | None, blank: str) -> None:
+    """Which server makes the databases of the test that begins, from which one with empty tables; None on SQLite."""
+    _server[:], _blank[:] = [server] if server else [], [blank]
     _databases.clear()
 
 
@@ -26,11 +27,11 @@ def end() -> None:
             server.drop(name)
 
 
-def address(folder: Path) -> str:
-    """The address of the folder's database; "" on SQLite."""
+def address(folder: Path, *, tables: bool = True) -> str:
+    """The address of the folder's database, made without a row or without a table; "" on SQLite."""
     for server in _server:
         if folder not in _databases:
-            _databases[folder] = server.create()
+            _databases[folder] = server.create(_blank[0]) if tables else server.create()
         return server.url(_databases[folder])
     return ""
 

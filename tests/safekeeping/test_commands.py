@@ -72,7 +72,7 @@ def test_from_the_first_escrow_to_a_house_on_another_machine(town_of_three, vaul
     place = ["--into", new, "--masters", vaults / "recovered"]
     if WANTED:
         assert "--database" in portal("restore", data, wrapped, *both, *place, code=1)
-        place += ["--database", ground.address(new)]
+        place += ["--database", ground.address(new, tables=False)]
     assert "확인했습니다" in portal("restore", data, wrapped, *both, *place)
     assert "비어 있지 않습니다" in portal("restore", data, wrapped, *both, *place, code=1)
     assert "열 수 없습니다" in portal(

@@ -48,7 +48,7 @@ async def test_every_case_and_file_is_read_at_the_server_and_numbers_go_on(cases
         async with opened():
             said = [await town.read(case) for case in cases]
             counts = [await model.all().count() for model in (Case, Event, Attachment, DataKey)]
-    to = ground.address(tmp_path / "moved")
+    to = ground.address(tmp_path / "moved", tables=False)
     moved = await moving.move(to, now=NOW)
     assert (moved.problems, moved.cases, moved.events) == ([], 3, counts[1])
     modes.set_mode("normal", now=NOW, by="admin")
@@ -67,7 +67,7 @@ async def test_every_case_and_file_is_read_at_the_server_and_numbers_go_on(cases
 
 @postgres_only
 def test_the_operator_moves_and_is_told_what_comes_next(cases, on_file, tmp_path, monkeypatch):
-    to = ground.address(tmp_path / "moved")
+    to = ground.address(tmp_path / "moved", tables=False)
     assert "민원 3건" in portal("db", "move", "--to", to)
     assert "비어 있지 않습니다" in portal("db", "move", "--to", to, code=1)
     monkeypatch.setenv("DATABASE_URL", to)

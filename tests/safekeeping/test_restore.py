@@ -21,7 +21,7 @@ from portal.kernel.safekeeping import manifest as manifests
 from portal.settings import tortoise_config
 from tests.cast import NOW
 from tests.postgres import WANTED
-from tests.safekeeping import town
+from tests.safekeeping import ground, town
 from tests.safekeeping.conftest import house_stays_shut
 from tests.safekeeping.ground import restored, standing
 
@@ -177,6 +177,7 @@ async def test_a_backup_of_an_older_shape_is_migrated(cases, vault, masters, var
     old = tmp_path / "old"
     (old / "files").mkdir(parents=True)
     shutil.copytree(masters, old / "keys")
+    ground.address(old, tables=False)
     with standing(old):
         await migrate(tortoise_config(), to="0001_initial")
         made = backup.make(vault.data, vault.keys, now=NOW)
