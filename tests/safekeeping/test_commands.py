@@ -84,6 +84,7 @@ def test_from_the_first_escrow_to_a_house_on_another_machine(town_of_three, vaul
         vaults / "other",
         "--masters",
         vaults / "recovered",
+        *(["--database", ground.address(vaults / "other")] if WANTED else []),
         code=1,
     )
     monkeypatch.setenv("PORTAL_VAR", str(new))
