@@ -33,7 +33,7 @@ async def cases(on_file: Settings, opened) -> list[Case]:
     with place.standing(on_file.var):
         await migrate(tortoise_config())
         async with place.opened():
-            await holidays.load_holidays(HOLIDAYS)
+            await holidays.load_holidays(HOLIDAYS, now=NOW)
         async with opened():
             cast = await hire()
             found = await town.grown(3)
