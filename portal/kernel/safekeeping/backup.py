@@ -73,7 +73,7 @@ class Made:
 
 
 def make(data: Place, keys: Place, *, now: datetime) -> Made:
-    """Make both archives. Raises NoRoom, NotCopied (on PostgreSQL) or StoreAway (of the files); no half archive is left."""
+    """Make both archives. Raises NoRoom, NotCopied (PostgreSQL) or StoreAway (the files); no half archive is left."""
     stamp = f"portal-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for place in (data, keys):
         place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
