@@ -62,9 +62,9 @@ def grown(small: Machine, sizes: Iterable[int]) -> Iterator[dict[int, Machine]]:
 
 
 @contextmanager
-def running() -> Iterator[Machine]:
-    """A furnished house with its two servers."""
-    with _house() as (folder, public_case):
+def running(database: str = "") -> Iterator[Machine]:
+    """A furnished house with its two servers; `database` is an empty PostgreSQL database's address, "" means a file."""
+    with _house(database) as (folder, public_case):
         bare, portal = _free_port(), _free_port()
         with _server("bare", bare, folder), _server("portal", portal, folder):
             yield Machine(bare, portal, folder, public_case)
@@ -78,7 +78,7 @@ def at_rest() -> Iterator[Machine]:
 
 
 @contextmanager
-def _house() -> Iterator[tuple[Path, str]]:
+def _house(database: str = "") -> Iterator[tuple[Path, str]]:
     """Make a house under the project's `var` (whose disk is the one that counts); its folder and a public case."""
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
@@ -86,6 +86,8 @@ def _house() -> Iterator[tuple[Path, str]]:
         os.environ |= {"PORTAL_VAR": str(folder), "PORTAL_TRUSTED_PROXIES": HOST}
         for name in ("DEMO", "DATABASE_URL", "PORTAL_DATABASE_URL", "PORTAL_DEMO"):
             os.environ.pop(name, None)
+        if database:
+            os.environ["DATABASE_URL"] = database
         settings.cache_clear()
         yield folder, asyncio.run(_furnish(folder))
     finally:

@@ -36,7 +36,6 @@ def backup(
     thin: Annotated[bool, typer.Option(help="Remove old ones that are not to stay.")] = True,
 ) -> None:
     """Save data and keys, encrypted, into two places, while everything runs. Exit 1 if a living file is damaged."""
-    told(backups.check_engine)
     data, keys = to or settings().backup_dir, keys_to or settings().backup_keys_dir
     if data is None or keys is None or data.resolve() == keys.resolve():
         _fail("데이터와 키를 둘 서로 다른 두 곳을 정해 주세요: PORTAL_BACKUP_DIR, PORTAL_BACKUP_KEYS_DIR")
@@ -78,22 +77,33 @@ def restore(
     destroyed: Annotated[
         Path | None, typer.Option(help="A newer list of destroyed keys, if one was saved.")
     ] = None,
+    database: Annotated[
+        str,
+        typer.Option(
+            help="An empty PostgreSQL database (its address); without, a SQLite file in the new place."
+        ),
+    ] = "",
     even_so: Annotated[bool, typer.Option(help="Let the house open in spite of the problems named.")] = False,
 ) -> None:
     """Bring data and keys back into an empty place and verify them; what was destroyed since stays destroyed."""
+    if settings().on_postgres and not database:
+        _fail("DATABASE_URL이 PostgreSQL입니다. 빈 데이터베이스를 --database로 알려 주세요.")
     source = told(
         lambda: restores.Source(
             data, keys, _identities(identity), masters or settings().var / "keys", destroyed
         )
     )
-    done = told(lambda: asyncio.run(restores.restore(source, into, now=now(), even_so=even_so)))
+    done = told(
+        lambda: asyncio.run(restores.restore(source, into, now=now(), even_so=even_so, database=database))
+    )
     typer.echo(f"민원 {done.cases}건, 기록 {done.events}줄, 파일 {done.files}개, 키 {done.keys}개")
     typer.echo(f"파기 목록 {done.destroyed}개, 백업 뒤에 파기되어 다시 파기한 것 {done.replayed}개")
     for problem in done.problems:
         typer.echo(f"문제: {problem}", err=True)
     if done.problems:
         raise typer.Exit(1)
-    typer.echo(f"확인했습니다. PORTAL_VAR={into.resolve()}로 시작하세요.")
+    at = ", DATABASE_URL=(--database의 주소)" if database else ""
+    typer.echo(f"확인했습니다. PORTAL_VAR={into.resolve()}{at}로 시작하세요.")
 
 
 def drill(

@@ -1,14 +1,18 @@
 """How does the operator bring the database into its present shape, and the developer make a new one?
 
-`portal db migrate` · `portal db check` · `portal db make NAME` (for developers, in a checkout).
+`portal db migrate` · `portal db check` · `portal db move --to URL` · `portal db make NAME` (for developers, in a
+checkout).
 """
 
 import asyncio
+from typing import Annotated
 
 import typer
 
+from portal.cli.working import now, told
 from portal.database.migrate import MigrationRefused, check_schema, make_migrations
 from portal.database.migrate import migrate as apply_migrations
+from portal.kernel.safekeeping import moving
 from portal.settings import settings, tortoise_config
 
 app = typer.Typer(help="데이터베이스의 구조를 관리합니다.", no_args_is_help=True)
@@ -39,6 +43,24 @@ def check() -> None:
         _tell(problems)
         raise typer.Exit(1)
     typer.echo("데이터베이스와 모델이 일치합니다.")
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Option(help="빈 PostgreSQL 데이터베이스의 주소 (postgresql://…)")],
+) -> None:
+    """SQLite의 모든 것을 빈 PostgreSQL 데이터베이스로 옮기고 확인합니다. 먼저 점검으로 닫아야 합니다."""
+    moved = told(lambda: asyncio.run(moving.move(to, now=now())))
+    typer.echo(
+        f"옮겼습니다: 표 {moved.tables}개, {moved.rows}줄 (민원 {moved.cases}건, 기록 {moved.events}줄)"
+    )
+    if moved.problems:
+        _tell(moved.problems)
+        raise typer.Exit(1)
+    typer.echo(
+        "확인했습니다. DATABASE_URL을 그 주소로 바꾸고 web과 worker를 다시 시작한 다음 "
+        "portal mode set normal로 여세요. SQLite 파일은 그대로 있습니다."
+    )
 
 
 @app.command()

@@ -24,6 +24,8 @@ import typer
 from portal import house
 from portal.cli.doctor import data, machine
 from portal.database import aside
+from portal.database.carrying import keeping
+from portal.database.carrying.shape import NotCarried
 from portal.database.migrate import MigrationRefused, check_schema
 from portal.database.migrate import migrate as apply_migrations
 from portal.kernel import heartbeat, ledger, modes
@@ -79,6 +81,36 @@ class Outcome:
         return not self.problems
 
 
+@dataclass
+class Copy:
+    """The whole database, kept aside as a SQLite file whichever engine it runs on."""
+
+    config: Config
+    file: Path
+    revision: str = ""
+
+    def keep(self) -> None:
+        """Copy the database. Raises aside.Unreadable, NotCarried."""
+        if not settings().on_postgres:
+            aside.keep(settings().database_path, self.file)
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.remove()
+        self.revision = asyncio.run(keeping.copy(self.config, self.file))
+
+    def put_back(self) -> bool:
+        """Put it back. True if the processes that have the database open may go on."""
+        if not settings().on_postgres:
+            return aside.put_back(self.file, settings().database_path)
+        asyncio.run(keeping.put_back(self.file, self.revision, self.config))
+        return True
+
+    def remove(self) -> None:
+        """Remove the copy, with what SQLite and a migration put beside it."""
+        for left in self.file.parent.glob(f"{self.file.name}*"):
+            left.unlink()
+
+
 def upgrade(
     restart: Annotated[
         str, typer.Option(help="프로세스를 다시 시작하는 명령: 'systemctl restart portal-web portal-worker'")
@@ -88,13 +120,6 @@ def upgrade(
     ] = False,
 ) -> None:
     """점검으로 닫고, 백업하고, 새 구조로 바꾸고, 확인한 다음 다시 엽니다. 실패하면 모두 되돌립니다."""
-    if settings().on_postgres:
-        typer.echo(
-            "PostgreSQL에서는 이 명령이 되돌릴 사본을 둘 수 없습니다. "
-            "docs/operating.md의 PostgreSQL 항목대로 해 주세요.",
-            err=True,
-        )
-        raise typer.Exit(1)
     outcome = carry_out(Plan(tortoise_config(), restart, backup=not without_backup), typer.echo)
     if outcome.done:
         typer.echo("끝났습니다." if outcome.restarted else "끝났습니다. web과 worker를 지금 다시 시작하세요.")
@@ -114,7 +139,7 @@ def carry_out(plan: Plan, say: Say) -> Outcome:
     """Do it, and take it back if it fails. The mode before is restored, unless the new code runs on the old data."""
     before, outcome = modes.current(), Outcome()
     now = datetime.now(UTC)
-    copy = settings().var / "upgrade" / "before.sqlite3"
+    copy = Copy(plan.config, settings().var / "upgrade" / "before.sqlite3")
     modes.set_mode("maintenance", now=now, by=getpass.getuser(), text=TEXT, text_en=TEXT_EN)
     say("점검으로 닫았습니다.")
     changing = False
@@ -122,7 +147,7 @@ def carry_out(plan: Plan, say: Say) -> Outcome:
         _wait_for_worker()
         if plan.backup:
             say(f"백업했습니다: {_backup(now)}")
-        aside.keep(settings().database_path, copy)
+        copy.keep()
         changing = True
         outcome.applied = asyncio.run(apply_migrations(plan.config))
         say(f"적용했습니다: {', '.join(outcome.applied) or '새 구조 없음'}")
@@ -135,7 +160,7 @@ def carry_out(plan: Plan, say: Say) -> Outcome:
         outcome.problems = _told(error)
         if changing:
             _take_back(outcome, copy)
-    copy.unlink(missing_ok=True)
+    copy.remove()
     if outcome.done or not (outcome.restarted or outcome.must_restart):
         _set_back(before)
     return outcome
@@ -215,15 +240,15 @@ def _restart(plan: Plan, outcome: Outcome) -> None:
 def _told(error: BaseException) -> tuple[str, ...]:
     if isinstance(error, Failed):
         return error.problems
-    if isinstance(error, MigrationRefused):
+    if isinstance(error, MigrationRefused | NotCarried):
         return tuple(error.problems)
     if isinstance(error, Refusal):
         return (str(error.message),)
     return (f"{type(error).__name__}: {error}",)
 
 
-def _take_back(outcome: Outcome, copy: Path) -> None:
-    outcome.must_restart = not aside.put_back(copy, settings().database_path)
+def _take_back(outcome: Outcome, copy: Copy) -> None:
+    outcome.must_restart = not copy.put_back()
     outcome.put_back = True
 
 

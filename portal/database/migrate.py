@@ -5,7 +5,7 @@
 every index and rule that the migrations describe? If not, it takes everything back and names what is wrong.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +26,7 @@ from portal.database.shape import Shape, differences, missing_indexes
 from portal.database.transactions import CONNECTION, transaction
 
 Config = dict[str, Any]
+Step = Callable[[BaseDBAsyncClient], Awaitable[None]]
 
 LOCK_SECONDS = 60.0
 _ENGINES: dict[str, ModuleType] = {
@@ -42,8 +43,17 @@ class MigrationRefused(Exception):
         super().__init__("the migration is refused: " + "; ".join(self.problems))
 
 
-async def migrate(config: Config, *, to: str = "__latest__", lock_seconds: float = LOCK_SECONDS) -> list[str]:
+async def migrate(
+    config: Config,
+    *,
+    to: str = "__latest__",
+    lock_seconds: float = LOCK_SECONDS,
+    first: Step | None = None,
+    then: Step | None = None,
+) -> list[str]:
     """Applies what is outstanding, up to the migration `to`, and returns the names applied, in order.
+
+    `first` and `then` are done before and after, in the same transaction.
 
     Raises `MigrationRefused`, and leaves the database untouched, when another migration holds the lock for longer
     than `lock_seconds` or when the result is not whole. A migration that means to add or remove rows says so:
@@ -53,11 +63,15 @@ async def migrate(config: Config, *, to: str = "__latest__", lock_seconds: float
     async with _alone(config, lock_seconds), _opened(config) as (_, client):
         await engine.prepare(client)
         async with transaction() as connection:
+            if first is not None:
+                await first(connection)
             executor = engine.executor(connection, config["apps"])
             targets = [MigrationTarget(app, to) for app in config["apps"]]
             plan = await executor.plan(targets)
             if plan:
                 await _apply(engine, executor, connection, targets, plan)
+            if then is not None:
+                await then(connection)
         return [step.migration.name for step in plan]
 
 

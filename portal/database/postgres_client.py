@@ -11,6 +11,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 import asyncpg
@@ -21,6 +24,8 @@ from portal.database.postgres_line import AWAY, Job, Line, to_the_end
 from portal.database.postgres_transaction import BEGIN_BESIDE, LineOwner, OutermostTransaction
 
 T = TypeVar("T")
+
+_unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
 
 CLOSING: Final = 10.0
 _EVERY: Final = {"application_name": "portal", "timezone": "UTC"}
@@ -116,7 +121,7 @@ class PostgresClient(LineOwner):
                 return await job(connection)
         line = await self.lend()
         try:
-            await line.run_to_the_end(_begin)
+            await line.run_to_the_end(_begin_unhurried if _unhurried.get() else _begin)
             result = await line.run(job)
             await line.run_to_the_end(self._commit)
             return result
@@ -160,6 +165,20 @@ async def _nothing_to_reset(connection: Any) -> None:
 
 async def _begin(connection: asyncpg.Connection) -> None:
     await connection.execute(BEGIN_BESIDE)
+
+
+async def _begin_unhurried(connection: asyncpg.Connection) -> None:
+    await connection.execute(f"{BEGIN_BESIDE}; SET LOCAL synchronous_commit TO off")
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """A single statement in this block does not wait until it is on disk; it is lost if the server dies at once."""
+    token = _unhurried.set(True)
+    try:
+        yield
+    finally:
+        _unhurried.reset(token)
 
 
 async def _undo(connection: asyncpg.Connection) -> None:

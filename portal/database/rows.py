@@ -16,8 +16,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.models import Model
 
+from portal.database.postgres_client import unhurried
 from portal.database.postgres_statements import PostgresStatements
-from portal.database.sql import numbered
+from portal.database.sql import in_one_step, numbered
 from portal.database.sqlite_statements import SqliteStatements
 from portal.database.transactions import CONNECTION
 
@@ -44,13 +45,14 @@ async def change(sql: str, *values: object) -> int:
 
 
 async def note(sql: str, *values: object) -> int:
-    """As `change`, for what may be forgotten if the power fails (tries, not filings): SQLite does not wait for it.
+    """As `change`, for what may be forgotten if the power fails (tries, not filings): nobody waits for the disk.
 
     Outside a transaction.
     """
     client, statement, given = _ready(sql, values)
     if not isinstance(client, SqliteStatements):
-        return await change(sql, *values)
+        with unhurried():
+            return await change(sql, *values)
 
     def job(connection: sqlite3.Connection) -> int:
         # In WAL mode NORMAL leaves the database whole; the next commit that is FULL puts this one on disk, too.
@@ -61,6 +63,14 @@ async def note(sql: str, *values: object) -> int:
             connection.execute("PRAGMA synchronous=FULL")
 
     return await client.answer(job)
+
+
+async def change_each(sql: str, each: Sequence[Sequence[object]]) -> None:
+    """Run a statement that writes once for each row of values, handed over together; values as with `ask`."""
+    client = get_connections().get(CONNECTION)
+    ready = [_ready(sql, values) for values in each]
+    if ready:
+        await client.execute_many(ready[0][1], [values for _, _, values in ready])
 
 
 def instant(found: str | datetime) -> datetime:
@@ -104,12 +114,14 @@ async def _insert_sqlite(client: SqliteStatements, statements: Sequence[Statemen
 
 
 async def _insert_postgres(client: BaseDBAsyncClient, statements: Sequence[Statement]) -> list[int]:
-    async def job(connection: asyncpg.Connection) -> list[int]:
-        # The executor's statement returns a generated key and nothing else.
-        return [await connection.fetchval(sql, *values) or 0 for sql, values in statements]
-
     if not isinstance(client, PostgresStatements):
         raise TypeError(f"{type(client).__name__} is no engine of the house")
+    together = in_one_step(tuple(sql for sql, _ in statements))
+    given = [value for _, values in statements for value in values]
+
+    async def job(connection: asyncpg.Connection) -> list[int]:
+        return [number or 0 for number in await connection.fetchrow(together, *given)]
+
     return await client.answer(job)
 
 

@@ -1,5 +1,6 @@
 """How is any database populated, whatever its tables? Two rows in each empty table, references included."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ def value(kind: str, number: int) -> str | int | float | bytes:
     if kind == "CHAR(36)":
         return f"00000000-0000-7000-8000-{number:012}"
     if kind.startswith(("VARCHAR", "CHAR", "TEXT")):
-        return f"v{number}"
+        return _short(kind, number)
     samples: dict[str, str | int | float | bytes] = {
         "JSON": "{}",
         "TIMESTAMP": f"2026-03-{number:02} 00:00:00+00:00",
@@ -26,6 +27,12 @@ def value(kind: str, number: int) -> str | int | float | bytes:
         "REAL": float(number),
     }
     return samples.get(kind, number)
+
+
+def _short(kind: str, number: int) -> str:
+    """A text that fits a column of that type."""
+    length = re.search(r"\((\d+)\)", kind)
+    return f"v{number}"[-int(length[1]) if length else 0 :]
 
 
 def populate(connection: sqlite3.Connection) -> None:
@@ -61,7 +68,7 @@ _POSTGRES = {
     "double precision": float,
 }
 _COLUMNS = """
-SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
 """
 
@@ -88,5 +95,5 @@ async def fill_postgres(place: str) -> dict[str, int]:
 
 def _postgres_value(kind: str, number: int) -> object:
     if kind.startswith("character") or kind == "text":
-        return f"v{number}"
+        return _short(kind, number)
     return _POSTGRES.get(kind, int)(number)

@@ -32,6 +32,7 @@ async def test_a_populated_database_comes_through_every_revision_of_the_house(
         counts = await filler.fill_postgres(place) if WANTED else filler.fill_sqlite(place)
         assert set(counts.values()) == {2}
     assert await migrate(config) == []
+    assert await check_schema(config) == []  # no column, reference, unique set or index was lost on the way
 
 
 async def test_the_models_the_migrations_and_a_new_database_agree(config: dict[str, Any]):

@@ -25,8 +25,8 @@ def run(*words: str, code: int = 0) -> str:
     return done.output
 
 
-def test_the_mode_is_set_shown_and_ended_without_a_database(var: Settings):
-    var.database_path.unlink()
+def test_the_mode_is_set_shown_and_ended_without_a_database(no_database: Settings):
+    var = no_database
     assert run("mode", "show") == "normal\n"
     said = run(
         "mode",

@@ -23,6 +23,7 @@ from portal.kernel.models import BackOffice, Holiday, OutboxMessage
 from portal.kernel.safekeeping import escrow
 from portal.settings import Settings, settings
 from tests.cast import NOW, Cast, filed
+from tests.postgres import sqlite_only
 
 GOOD = {
     "PORTAL_BASE_URL": "https://portal.geumjeong.go.kr",
@@ -88,6 +89,7 @@ def test_an_open_folder_a_bad_mode_and_a_copy_left_over_are_named(tidy: Settings
     assert set(wrong(machine.look())) == {"설정 PORTAL_VAR", "설정 운영 상태", "설정 var/upgrade"}
 
 
+@sqlite_only
 def test_a_damaged_database_is_seen(var: Settings):
     assert wrong(data.whole()) == []
     path = var.database_path
@@ -256,7 +258,6 @@ def test_letters_of_two_columns_are_lined_up():
     assert report._columns(lines[0].split("x")[0]) == report._columns(lines[1].split("y")[0])
 
 
-def test_a_house_that_does_not_open_is_a_finding_and_no_fault(var: Settings):
-    var.database_path.write_bytes(b"")
+def test_a_house_that_does_not_open_is_a_finding_and_no_fault(no_database: Settings):
     findings = asyncio.run(command.examine(datetime.now(UTC), offline=True))
     assert "데이터베이스 열기" in wrong(findings)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 from starlette.testclient import TestClient
-from typer.testing import CliRunner
 
-from portal.cli import main
 from portal.cli.doctor import data
 from portal.kernel import figures
-from portal.kernel.safekeeping import backup
 from portal.main import create_app
 from portal.settings import NoDatabaseFile, Settings, settings, tortoise_config
 from tests.cast import NOW, Cast, filed
@@ -47,24 +42,6 @@ def test_an_address_of_another_kind_is_refused_instead_of_meaning_a_new_file(mon
     monkeypatch.setenv("DATABASE_URL", "mysql://portal@db.example/portal")
     with pytest.raises(ValidationError, match="DATABASE_URL"):
         Settings()
-
-
-def test_a_backup_is_refused_before_anything_is_written(elsewhere: Settings, tmp_path: Path):
-    data_place, keys_place = (backup.Place(tmp_path / name, []) for name in ("data", "keys"))
-    with pytest.raises(backup.AtServer, match="pg_dump"):
-        backup.make(data_place, keys_place, now=NOW)
-    assert not data_place.folder.exists()
-
-
-@pytest.mark.parametrize("command", ["backup", "upgrade"])
-def test_the_commands_that_can_not_do_it_say_so_and_fail(
-    elsewhere: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
-):
-    monkeypatch.setenv("PORTAL_BACKUP_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("PORTAL_BACKUP_KEYS_DIR", str(tmp_path / "keys"))
-    settings.cache_clear()
-    done = CliRunner().invoke(main, [command])
-    assert (done.exit_code, "PostgreSQL" in done.output) == (1, True)
 
 
 @postgres_only

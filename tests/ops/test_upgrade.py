@@ -18,10 +18,12 @@ from portal import house as composition
 from portal.cli import upgrade
 from portal.cli.upgrade import Outcome, Plan, carry_out
 from portal.database import aside, revision
+from portal.database.carrying import keeping, shape
 from portal.kernel import heartbeat, modes
 from portal.kernel.safekeeping import sealing
 from portal.settings import Settings, settings, tortoise_config
 from tests.cast import NOW, filed
+from tests.postgres import WANTED, sqlite_only
 
 MIGRATIONS = Path(revision.__file__).parents[1] / "migrations"
 HEAD = """from tortoise import fields, migrations
@@ -76,8 +78,21 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[An
 
 
 def dump() -> list[str]:
+    """All that stands in the database, engine or no engine."""
+    if WANTED:
+        return asyncio.run(_of_server())
     with closing(sqlite3.connect(settings().database_path)) as found:
         return list(found.iterdump())
+
+
+async def _of_server() -> list[str]:
+    said: list[str] = []
+    async with keeping.connected(tortoise_config()) as server:
+        for table in await shape.tables(server):
+            said += [f"{table.name}: {table.columns}"]
+            said += sorted(str(tuple(row)) for row in await server.fetch(f'SELECT * FROM "{table.name}"'))
+        found = await server.fetch("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+    return said + [row["indexdef"] for row in found]
 
 
 def run(config: dict[str, Any], **more: Any) -> tuple[Outcome, list[str]]:
@@ -161,6 +176,7 @@ def test_a_restart_that_succeeds_opens_it(cases, next_version):
     assert modes.current() == modes.NORMAL
 
 
+@sqlite_only
 def test_whoever_has_the_database_open_sees_what_was_put_back(var: Settings, tmp_path: Path):
     database = settings().database_path
     aside.keep(database, tmp_path / "copy")
@@ -172,6 +188,7 @@ def test_whoever_has_the_database_open_sees_what_was_put_back(var: Settings, tmp
         assert reader.execute(count).fetchone() == (before,)
 
 
+@sqlite_only
 def test_a_database_that_is_broken_is_replaced_and_a_broken_copy_is_not_put_back(
     var: Settings, tmp_path: Path
 ):

@@ -17,6 +17,7 @@ from portal.settings import Settings, settings
 from portal.web.openid import documents
 from tests.cast import NOW
 from tests.openid.forger import CLIENT, SECRET, Forger
+from tests.postgres import Server
 from tests.rights import scenes
 from tests.rights.asking import ask, send
 from tests.rights.reading import Row
@@ -65,15 +66,23 @@ def demo() -> str:
 
 @pytest.fixture(scope="module")
 def machine(
-    fresh_var: Path, tmp_path_factory: pytest.TempPathFactory, providers: dict[str, Forger], demo: str
+    fresh_var: Path,
+    postgres: Server | None,
+    template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    providers: dict[str, Forger],
+    demo: str,
 ) -> Iterator[Settings]:
     """The settings of a machine with a master key, tables, holidays and providers."""
     folder = tmp_path_factory.mktemp("rights") / "var"
     shutil.copytree(fresh_var, folder)
+    database = postgres.create(template) if postgres else ""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "CLAMD", "DEMO"):
             patch.delenv(name, raising=False)
         patch.setenv("PORTAL_VAR", str(folder))
+        if postgres:
+            patch.setenv("DATABASE_URL", postgres.url(database))
         # Security keys know names, no numbers.
         patch.setenv("PORTAL_BASE_URL", "http://localhost:8000")
         patch.setenv("PORTAL_METRICS_TOKEN", METRICS_TOKEN)
@@ -88,6 +97,8 @@ def machine(
         _forget()
         yield settings()
     _forget()
+    if postgres:
+        postgres.drop(database)
 
 
 def _forget() -> None:
@@ -109,5 +120,6 @@ def house(machine: Settings, providers: dict[str, Forger]) -> Iterator[House]:
             return client.portal.call(waited)
 
         # Rights do not ask whether a commit outlives a power cut, and waiting for it is a third of the time.
-        run(get_connection("default").execute_script("PRAGMA synchronous = OFF"))
+        if not machine.on_postgres:
+            run(get_connection("default").execute_script("PRAGMA synchronous = OFF"))
         yield House(client, run, run(settle(providers)))

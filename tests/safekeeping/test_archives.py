@@ -11,9 +11,10 @@ from typing import IO
 
 import pytest
 
-from portal.kernel.safekeeping import backup, restore, sealing, unpacking
+from portal.kernel.safekeeping import backup, sealing, unpacking
 from tests.cast import NOW
 from tests.safekeeping.conftest import house_stays_shut
+from tests.safekeeping.ground import restored
 
 
 @pytest.mark.parametrize("place_of_change", [200, -200])
@@ -24,14 +25,14 @@ async def test_a_changed_archive_is_refused_and_the_house_stays_shut(
     whole[place_of_change] ^= 1
     made.data.path.write_bytes(bytes(whole))
     with pytest.raises(sealing.ArchiveBroken):
-        await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
+        await restored(vault.source(made, masters), tmp_path / "new", now=NOW)
     await house_stays_shut(tmp_path / "new")
 
 
 async def test_a_cut_archive_is_refused(cases, made, vault, masters, tmp_path):
     made.data.path.write_bytes(made.data.path.read_bytes()[:-1])
     with pytest.raises(sealing.ArchiveBroken):
-        await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
+        await restored(vault.source(made, masters), tmp_path / "new", now=NOW)
 
 
 def repacked(made: backup.Made, vault, scratch: Path, change) -> None:
@@ -71,7 +72,7 @@ def _one_file_changed(folder: Path) -> None:
 @pytest.mark.parametrize("change", [_one_event_less, _one_file_less, _one_file_changed])
 async def test_what_does_not_fit_the_manifest_is_named(change, cases, made, vault, masters, tmp_path):
     repacked(made, vault, tmp_path / "scratch", change)
-    done = await restore.restore(vault.source(made, masters), tmp_path / "new", now=NOW)
+    done = await restored(vault.source(made, masters), tmp_path / "new", now=NOW)
     assert done.problems
     await house_stays_shut(tmp_path / "new")
 

@@ -15,7 +15,8 @@ from portal.kernel import keys, people, permissions, retention
 from portal.kernel.models import Case, Person
 from portal.settings import settings
 from tests.cast import NOW, hire
-from tests.safekeeping import town
+from tests.postgres import WANTED
+from tests.safekeeping import ground, town
 
 
 def forget() -> None:
@@ -69,6 +70,9 @@ def test_from_the_first_escrow_to_a_house_on_another_machine(town_of_three, vaul
     both = ["--identity", vaults / "data.txt", "--identity", vaults / "keys.txt"]
     new = vaults / "new"
     place = ["--into", new, "--masters", vaults / "recovered"]
+    if WANTED:
+        assert "--database" in portal("restore", data, wrapped, *both, *place, code=1)
+        place += ["--database", ground.address(new, tables=False)]
     assert "확인했습니다" in portal("restore", data, wrapped, *both, *place)
     assert "비어 있지 않습니다" in portal("restore", data, wrapped, *both, *place, code=1)
     assert "열 수 없습니다" in portal(
@@ -80,9 +84,12 @@ def test_from_the_first_escrow_to_a_house_on_another_machine(town_of_three, vaul
         vaults / "other",
         "--masters",
         vaults / "recovered",
+        *(["--database", ground.address(vaults / "other")] if WANTED else []),
         code=1,
     )
     monkeypatch.setenv("PORTAL_VAR", str(new))
+    if WANTED:
+        monkeypatch.setenv("DATABASE_URL", ground.address(new))
     assert "3 events of 3 cases, 0 faults" in portal("ledger", "verify")
     portal("db", "check")
 

@@ -7,10 +7,11 @@ import pytest
 from portal.kernel import destroyed, destruction, keys, ledger
 from portal.kernel.models import Case
 from portal.kernel.moves import SYSTEM
-from portal.kernel.safekeeping import backup, drill, place, restore
+from portal.kernel.safekeeping import backup, drill, place
 from portal.settings import settings
 from tests.cast import NOW, hire
 from tests.safekeeping import town
+from tests.safekeeping.ground import restored, standing
 
 MANY, GONE = 1000, 20
 
@@ -57,9 +58,9 @@ async def test_a_thousand_cases_come_back_and_twenty_destroyed_ones_never_do(var
     assert (second.destroyed_checked, second.restored.replayed) == (GONE, 0)
 
     source = vault.source(old, var.var / "keys", listed=destroyed.path())
-    restored = await restore.restore(source, tmp_path / "again", now=NOW)
-    assert (restored.problems, restored.replayed, restored.cases) == ([], GONE, MANY)
-    with place.standing(tmp_path / "again"):
+    third = await restored(source, tmp_path / "again", now=NOW)
+    assert (third.problems, third.replayed, third.cases) == ([], GONE, MANY)
+    with standing(tmp_path / "again"):
         async with place.opened():
             assert (await ledger.verify()).faults == ()
             for case in cases[:GONE]:

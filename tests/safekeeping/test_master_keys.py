@@ -8,9 +8,10 @@ import pytest
 
 from portal.kernel import cases, keys, rewrapping
 from portal.kernel.models import Case, DataKey
-from portal.kernel.safekeeping import backup, escrow, restore
+from portal.kernel.safekeeping import backup, escrow
 from tests.cast import NOW, hire
 from tests.safekeeping import town
+from tests.safekeeping.ground import restored
 
 SECRET = escrow.passphrase("하나둘셋넷다섯여섯일곱", "correct horse")
 
@@ -105,7 +106,7 @@ async def test_an_older_backup_opens_with_a_keys_archive_from_after_the_rewrap(
         await rewrapping.rewrap()
     newer = backup.make(vault.data, vault.keys, now=NOW + timedelta(days=1))
     source = vault.source(old, var.var / "keys", keys=newer.keys.path)
-    assert (await restore.restore(source, tmp_path / "new", now=NOW)).problems == []
+    assert (await restored(source, tmp_path / "new", now=NOW)).problems == []
 
 
 def test_an_escrow_opens_for_both_halves_and_for_nothing_else(var, tmp_path):

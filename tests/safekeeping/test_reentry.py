@@ -9,11 +9,11 @@ from datetime import timedelta
 from portal.kernel import ledger
 from portal.kernel.models import Case, OutboxMessage
 from portal.kernel.record import signed_receipts, signing
-from portal.kernel.safekeeping import backup, drill, place, restore
+from portal.kernel.safekeeping import backup, drill
 from sync import outbound
 from sync.example import Store
 from tests.cast import NOW, filed, hire
-from tests.safekeeping import town
+from tests.safekeeping import ground, town
 from tests.safekeeping.test_commands import portal
 
 LATER = NOW + timedelta(hours=3)
@@ -47,12 +47,12 @@ def test_the_whole_way_by_the_commands_of_the_handbook(var, vault, opened, tmp_p
     made = backup.make(vault.data, vault.keys, now=NOW)
     late = asyncio.run(after())
     source = vault.source(made, var.var / "keys")
-    restored = asyncio.run(restore.restore(source, tmp_path / "new", now=LATER))
+    restored = asyncio.run(ground.restored(source, tmp_path / "new", now=LATER))
     assert (restored.problems, restored.cases) == ([], 2)
 
     (tmp_path / "copy.json").write_text(store.copy_of(late.receipt_no), "utf-8")
     store.close()
-    with place.standing(tmp_path / "new"):
+    with ground.standing(tmp_path / "new"):
         monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "new"))
         words = ["--receipt", tmp_path / "receipt.json", "--copy", tmp_path / "copy.json"]
         lost = portal("receipt", "verify", tmp_path / "receipt.json", code=1)

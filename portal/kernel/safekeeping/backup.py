@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from portal.database.carrying.shape import NotCarried
+from portal.database.migrate import MigrationRefused
 from portal.kernel import destroyed, files
 from portal.kernel.ids import new_id
 from portal.kernel.refusals import Refusal
@@ -39,18 +41,13 @@ class NoRoom(Refusal):
     kind = "unavailable"
 
 
-class AtServer(Refusal):
-    """The database is at a PostgreSQL server: nothing is saved rather than files without their rows."""
+class NotCopied(Refusal):
+    """The database could not be copied as a whole; the reasons name tables and revisions, no value."""
 
     kind = "unavailable"
 
-    def __init__(self) -> None:
-        super().__init__(
-            N_(
-                "PostgreSQL의 데이터베이스는 아직 이 명령으로 백업할 수 없습니다. "
-                "docs/operating.md의 PostgreSQL 항목대로 pg_dump로 백업해 주세요."
-            )
-        )
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(N_("데이터베이스를 복사하지 못했습니다: %(problems)s"), problems="; ".join(problems))
 
 
 @dataclass(frozen=True)
@@ -75,22 +72,18 @@ class Made:
         return [*self.manifest.files.missing, *self.manifest.files.damaged]
 
 
-def check_engine() -> None:
-    """Raises AtServer if the database is no file of ours."""
-    if settings().on_postgres:
-        raise AtServer()
-
-
 def make(data: Place, keys: Place, *, now: datetime) -> Made:
-    """Make both archives. Raises NoRoom, AtServer or StoreAway (of the files); no half archive is left."""
-    check_engine()
+    """Make both archives. Raises NoRoom, NotCopied (PostgreSQL) or StoreAway (the files); no half archive is left."""
     stamp = f"portal-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for place in (data, keys):
         place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_room(data.folder)
     # Beside the database: the copy is as secret as the database is, and no more.
     with tempfile.TemporaryDirectory(prefix="backup-", dir=settings().var) as scratch:
-        taken = snapshot.take(settings().database_path, Path(scratch) / manifests.DATABASE)
+        try:
+            taken = snapshot.take(Path(scratch) / manifests.DATABASE)
+        except (NotCarried, MigrationRefused) as error:
+            raise NotCopied(error.problems) from error
         writer = _Writer(taken, now)
         sealed = sealing.seal(writer.write, data.folder / f"{stamp}{DATA_ENDING}", data.recipients)
     # After the files: a key destroyed until now is in the list, its wrapped form in no archive.
@@ -117,7 +110,7 @@ def _pour(out: IO[bytes], body: bytes) -> None:
 
 def _check_room(folder: Path) -> None:
     """The archive and the copy of the database must fit. Raises NoRoom."""
-    database = settings().database_path.stat().st_size
+    database = snapshot.size()
     kept = sum(one.bytes for one in files.end().kept())
     needed = database * 2 + kept + _SPARE
     if shutil.disk_usage(folder).free < needed:
@@ -159,7 +152,7 @@ class _Writer:
                     self.damaged.append(blob)
         except files.BlobGone:
             # Rows go before their files: one that is named still has truly been lost.
-            lost = snapshot.still_named(settings().database_path, blob)
+            lost = snapshot.still_named(blob)
             (self.missing if lost else self.gone).append(blob)
 
     def _said(self, size: int) -> Manifest:

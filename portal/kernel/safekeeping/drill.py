@@ -11,7 +11,8 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +20,27 @@ from typing import Any
 
 import pyrage
 
+from portal.database.carrying import scratch
 from portal.kernel import cases, destroyed, files, keys
 from portal.kernel.models import Attachment, Case, DataKey
+from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping import backup, lost, place, restore
-from portal.settings import settings
+from portal.kernel.words import N_
+from portal.settings import settings, tortoise_config
+
+
+class NoScratch(Refusal):
+    """At the server there is no place for the restored database."""
+
+    kind = "unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "훈련에 쓸 데이터베이스를 만들 권한이 없습니다. "
+                "PostgreSQL에서 portal이 쓰는 역할에 CREATEDB를 주세요."
+            )
+        )
 
 
 @dataclass
@@ -72,34 +90,45 @@ async def drill(
         live = await _looked_at(sample, random.Random(done.seed))  # noqa: S311 — a sample, not a secret
         newest, known = await lost.held()
     masters = settings().var / "keys"
-    with tempfile.TemporaryDirectory(prefix="drill-", dir=settings().var) as scratch:
-        source = archive or _backed_up(Path(scratch), now, done)
-        begun = time.monotonic()
-        restored = await restore.restore(
-            restore.Source(source.data, source.keys, source.identities, masters, destroyed.path()),
-            Path(scratch) / "restored",
-            now=now,
-        )
-        done.restore_seconds = time.monotonic() - begun
-        done.restored = restored
-        done.problems += restored.problems
-        with place.standing(Path(scratch) / "restored"):
-            async with place.opened():
-                await _compare(live, done)
-                await _try_destroyed(done)
-                done.entered_again, wrong = await lost.enter_again(newest, known, now)
-                done.problems += wrong
-        shutil.rmtree(Path(scratch) / "restored")
+    async with _database() as database:
+        with tempfile.TemporaryDirectory(prefix="drill-", dir=settings().var) as folder:
+            source, new = archive or _backed_up(Path(folder), now, done), Path(folder) / "restored"
+            begun = time.monotonic()
+            given = restore.Source(source.data, source.keys, source.identities, masters, destroyed.path())
+            restored = await restore.restore(given, new, now=now, database=database)
+            done.restore_seconds = time.monotonic() - begun
+            done.restored = restored
+            done.problems += restored.problems
+            with place.standing(new, database):
+                async with place.opened():
+                    await _compare(live, done)
+                    await _try_destroyed(done)
+                    done.entered_again, wrong = await lost.enter_again(newest, known, now)
+                    done.problems += wrong
+            shutil.rmtree(new)
     return done
 
 
-def _backed_up(scratch: Path, now: datetime, done: Drill) -> Archive:
+@asynccontextmanager
+async def _database() -> AsyncIterator[str]:
+    """The address of a database at the house's own server that goes again; "" if the house's is a file."""
+    if not settings().on_postgres:
+        yield ""
+        return
+    try:
+        async with scratch.database(tortoise_config(), settings().database_url) as address:
+            yield address
+    except scratch.MayNotMake as error:
+        raise NoScratch() from error
+
+
+def _backed_up(folder: Path, now: datetime, done: Drill) -> Archive:
     """A backup for two identities that live as long as this drill."""
     opens_data, opens_keys = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     begun = time.monotonic()
     made = backup.make(
-        backup.Place(scratch / "data", [opens_data.to_public()]),
-        backup.Place(scratch / "keys", [opens_keys.to_public()]),
+        backup.Place(folder / "data", [opens_data.to_public()]),
+        backup.Place(folder / "keys", [opens_keys.to_public()]),
         now=now,
     )
     done.backup_seconds = time.monotonic() - begun

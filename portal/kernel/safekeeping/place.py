@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from portal.kernel import keys
 from portal.settings import settings, tortoise_config
@@ -22,15 +23,19 @@ _NAMES: Final = ("PORTAL_VAR", "DATABASE_URL", "PORTAL_DATABASE_URL", "FILES_URL
 
 
 @contextmanager
-def standing(var: Path) -> Iterator[None]:
-    """Settings, keys and files of the folder `var`; for commands, never in a process that serves."""
+def standing(var: Path, database: str = "") -> Iterator[None]:
+    """Settings, keys and files of the folder `var`; for commands, never in a process that serves.
+
+    `database` is the address of a PostgreSQL database, "" for the file in the folder.
+    """
     before = {name: os.environ.pop(name, None) for name in _NAMES}
-    os.environ["PORTAL_VAR"] = str(var.resolve())
+    os.environ |= {"PORTAL_VAR": str(var.resolve())} | ({"DATABASE_URL": database} if database else {})
     _forget()
     try:
         yield
     finally:
-        os.environ.pop("PORTAL_VAR")
+        for name in _NAMES:
+            os.environ.pop(name, None)
         os.environ.update({name: value for name, value in before.items() if value is not None})
         _forget()
 
@@ -48,3 +53,4 @@ async def opened() -> AsyncIterator[None]:
 def _forget() -> None:
     settings.cache_clear()
     keys.ring.cache_clear()
+    EXECUTOR_CACHE.clear()  # Tortoise keeps the text of its statements, whose marks are each engine's own

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from portal.database import rows
+from portal.database.carrying import keeping
+from portal.database.carrying.shape import NotCarried
 from portal.database.migrate import MigrationRefused, known_revisions, migrate
+from portal.database.transactions import transaction
 from portal.kernel import destroyed, destruction, ledger, receipts
+from portal.kernel.models import DataKey
 from portal.kernel.moves import SYSTEM
 from portal.kernel.people import log_chain
 from portal.kernel.refusals import Refusal
@@ -41,6 +44,15 @@ class NotEmpty(Refusal):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(N_("%(folder)s가 비어 있지 않습니다. 빈 폴더를 주세요."), folder=str(folder))
+
+
+class DatabaseNotEmpty(Refusal):
+    """Nor does it write into a database with rows in it."""
+
+    kind = "conflict"
+
+    def __init__(self) -> None:
+        super().__init__(N_("PostgreSQL의 데이터베이스가 비어 있지 않습니다. 빈 데이터베이스를 주세요."))
 
 
 class TooNew(Refusal):
@@ -86,13 +98,18 @@ class Restored:
     problems: list[str] = field(default_factory=list)
 
 
-async def restore(source: Source, into: Path, *, now: datetime, even_so: bool = False) -> Restored:
+async def restore(
+    source: Source, into: Path, *, now: datetime, even_so: bool = False, database: str = ""
+) -> Restored:
     """Restore into an empty folder (or one that does not exist) and verify it.
 
+    `database` is the address of an empty PostgreSQL database; without, the database is a file in the folder.
     With problems the folder stays marked, unless `even_so`. Raises NotEmpty, ArchiveBroken, NotOurs, NotABackup.
     """
+    if database:
+        await check_empty(into, database)
     _prepare(into, source.masters)
-    with place.standing(into):
+    with place.standing(into, database):
         keys_of = unpacking.keys_archive(source.keys, source.identities)
         manifest, found = unpacking.unpack(source.data, source.identities, into)
         if manifest.revision not in ("", *known_revisions(tortoise_config())):
@@ -103,12 +120,23 @@ async def restore(source: Source, into: Path, *, now: datetime, even_so: bool = 
         done.problems += verify.as_packed(into / DATABASE, manifest, found)
         lists = [keys_of.destroyed, destroyed.read(source.destroyed) if source.destroyed else {}]
         gone = destroyed.merged(*lists)
-        _put_keys_back(into / DATABASE, keys_of.wrapped, gone, done)
-        await _bring_to_life(done, manifest, keys_of, gone, now)
+        for key, at in gone.items():  # the list stands before any key does
+            destroyed.note([key], at)
+        if await _tables_stand(into / DATABASE, done):
+            await _bring_to_life(done, manifest, keys_of, gone, now)
     (into / REPORT).write_text(json.dumps(asdict(done), ensure_ascii=False, indent=1), "utf-8")
     if not done.problems or even_so:
         (into / place.RESTORING).unlink()
     return done
+
+
+async def check_empty(into: Path, database: str) -> None:
+    """Whether a PostgreSQL database has no row yet. Raises DatabaseNotEmpty."""
+    with place.standing(into, database):
+        try:
+            await keeping.check_empty(tortoise_config())
+        except NotCarried as error:
+            raise DatabaseNotEmpty() from error
 
 
 async def _bring_to_life(
@@ -118,14 +146,11 @@ async def _bring_to_life(
     gone: Mapping[UUID, datetime],
     now: datetime,
 ) -> None:
-    """Migrate, replay what was destroyed since, and verify. Needs `place.standing`."""
-    try:
-        done.migrated = await migrate(tortoise_config())
-    except MigrationRefused as refused:
-        done.problems += refused.problems
-        return
+    """Put the keys back, replay what was destroyed since, and verify. Needs `place.standing`."""
     newer = keys_of.made_at >= datetime.fromisoformat(manifest.made_at)
     async with place.opened():
+        await _put_keys_back(keys_of.wrapped, gone)
+        done.keys = await DataKey.exclude(wrapped=None).count()
         done.replayed = await destruction.replay(gone, actor=SYSTEM, now=now)
         if newer:
             done.drafts_dropped = await destruction.drop_drafts_without_key()
@@ -153,17 +178,23 @@ def _prepare(into: Path, masters: Path) -> None:
         (into / "keys" / path.name).chmod(0o600)
 
 
-def _put_keys_back(
-    database: Path,
-    wrapped: Mapping[UUID, tuple[str, bytes]],
-    gone: Mapping[UUID, datetime],
-    done: Restored,
-) -> None:
-    """Each key into its row, unless it was destroyed; the list of destroyed keys stands first."""
-    for key, at in gone.items():
-        destroyed.note([key], at, where=settings().var / "keys" / destroyed.NAME)
+async def _put_keys_back(wrapped: Mapping[UUID, tuple[str, bytes]], gone: Mapping[UUID, datetime]) -> None:
+    """Each key into its row, unless it was destroyed."""
+    sql = "UPDATE data_key SET wrapped = ?, master = ? WHERE id = ? AND destroyed_at IS NULL"
     living = [(sealed, master, str(key)) for key, (master, sealed) in wrapped.items() if key not in gone]
-    with closing(sqlite3.connect(database)) as connection, connection:
-        for row in living:
-            sql = "UPDATE data_key SET wrapped = ?, master = ? WHERE id = ? AND destroyed_at IS NULL"
-            done.keys += connection.execute(sql, row).rowcount
+    async with transaction():
+        await rows.change_each(sql, living)
+
+
+async def _tables_stand(file: Path, done: Restored) -> bool:
+    """Migrate the unpacked database, and carry it to the server if it is to be there; False if it won't."""
+    try:
+        done.migrated = await migrate(tortoise_config(file))
+        if settings().on_postgres:
+            await keeping.bring(file, tortoise_config())
+            for left in file.parent.glob(f"{file.name}*"):
+                left.unlink()
+    except (MigrationRefused, NotCarried) as refused:
+        done.problems += refused.problems
+        return False
+    return True

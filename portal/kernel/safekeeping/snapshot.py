@@ -1,22 +1,31 @@
 """How is the database copied while people write to it, and what goes out of the copy?
 
-SQLite's online backup in one step: it reads one state of the log (WAL) and holds up no writer. The wrapped data keys
-are taken out of the copy, and out of its free pages too, so that the copy alone opens nothing.
+On SQLite by its online backup in one step: it reads one state of the log (WAL) and holds up no writer. On PostgreSQL
+row by row, in one transaction that sees one state. The copy is a SQLite file in either case. The wrapped data keys are
+taken out of it, and out of its free pages too, so that the copy alone opens nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
+from portal.database.carrying import keeping
 from portal.database.sqlite_shape import row_counts
 from portal.kernel.files import DESTROYED
+from portal.settings import settings, tortoise_config
+
+T = TypeVar("T")
 
 _PIECE = 1024 * 1024
+_NAMED = "SELECT count(*) FROM attachment WHERE blob = {} AND state <> {}"
 
 
 @dataclass(frozen=True)
@@ -33,10 +42,13 @@ class Snapshot:
     blobs: list[str]
 
 
-def take(database: Path, target: Path) -> Snapshot:
-    """Copy the live database to `target`, without its wrapped keys."""
-    with _connected(database, "mode=ro") as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
+def take(target: Path) -> Snapshot:
+    """Copy the live database to `target`, without its wrapped keys. Raises NotCarried (of PostgreSQL)."""
+    if settings().on_postgres:
+        _waited(keeping.copy(tortoise_config(), target))
+    else:
+        with _live() as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
     target.chmod(0o600)
     with closing(sqlite3.connect(target, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -57,11 +69,19 @@ def take(database: Path, target: Path) -> Snapshot:
         )
 
 
-def still_named(database: Path, blob: str) -> bool:
+def still_named(blob: str) -> bool:
     """Whether the live database names a file now: if not, it was removed lawfully since the snapshot."""
-    with _connected(database, "mode=ro") as live:
-        found = live.execute("SELECT 1 FROM attachment WHERE blob = ? AND state != ?", (blob, DESTROYED))
-        return found.fetchone() is not None
+    if settings().on_postgres:
+        return bool(_waited(_asked(_NAMED.format("$1", "$2"), blob, DESTROYED)))
+    with _live() as live:
+        return bool(live.execute(_NAMED.format("?", "?"), (blob, DESTROYED)).fetchone()[0])
+
+
+def size() -> int:
+    """How many bytes the live database takes."""
+    if settings().on_postgres:
+        return int(_waited(_asked("SELECT pg_database_size(current_database())")))
+    return settings().database_path.stat().st_size
 
 
 def revision(connection: sqlite3.Connection) -> str:
@@ -94,6 +114,18 @@ def file_hash(path: Path) -> str:
 
 
 @contextmanager
-def _connected(database: Path, how: str) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?{how}", uri=True, timeout=30)) as connection:
+def _live() -> Iterator[sqlite3.Connection]:
+    place = settings().database_path.resolve().as_uri()
+    with closing(sqlite3.connect(f"{place}?mode=ro", uri=True, timeout=30)) as connection:
         yield connection
+
+
+async def _asked(sql: str, *given: str) -> Any:
+    async with keeping.connected(tortoise_config()) as server:
+        return await server.fetchval(sql, *given)
+
+
+def _waited(work: Coroutine[Any, Any, T]) -> T:
+    """The outcome of work that is done in a thread of its own: whoever calls may stand in an event loop or not."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
