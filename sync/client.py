@@ -78,6 +78,10 @@ class BackOffice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connection."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection."""
         await self._http.aclose()
 
     async def lease(self, most: int = 10) -> Lease:
@@ -119,12 +123,12 @@ class BackOffice:
             headers={"Content-Type": contract.MEDIA_TYPE},
         )
         if answer.status_code in SETTLED and "state" in answer.json():
-            return _outcome(answer.json())
-        return _outcome(self._checked(answer).json())
+            return outcome_of(answer.json())
+        return outcome_of(self._checked(answer).json())
 
     async def outcome(self, message_id: str) -> Outcome:
         """What became of a message that was sent before."""
-        return _outcome(self._checked(await self._send("GET", f"/sync/v1/status/{message_id}")).json())
+        return outcome_of(self._checked(await self._send("GET", f"/sync/v1/status/{message_id}")).json())
 
     def event(
         self, message_id: str, move: str, receipt_no: str, sequence: int, at: datetime, data: dict[str, Any]
@@ -162,5 +166,6 @@ class BackOffice:
         return answer
 
 
-def _outcome(told: Mapping[str, Any]) -> Outcome:
+def outcome_of(told: Mapping[str, Any]) -> Outcome:
+    """What the portal has told about a message."""
     return Outcome(told["id"], told["state"], told["reason"], told["rejection"])

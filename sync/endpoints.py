@@ -116,7 +116,7 @@ async def send_status(request: Request) -> Response:
 async def read_status(request: Request) -> Response:
     """GET /sync/v1/status/{message_id} — what became of it."""
     office = await office_of(request)
-    return _json(_told(await inbound.outcome(office, request.path_params["message_id"])))
+    return _json(answers.told_as_data(await inbound.outcome(office, request.path_params["message_id"])))
 
 
 async def schema(request: Request) -> Response:
@@ -129,16 +129,7 @@ async def schema(request: Request) -> Response:
 
 
 def _say(answer: answers.Outcome) -> Response:
-    return _json(_told(answer), STATUS_OF[answer.state])
-
-
-def _told(answer: answers.Outcome) -> dict[str, object]:
-    return {
-        "id": answer.id,
-        "state": answer.state,
-        "reason": answer.reason,
-        "rejection": answer.rejection,
-    }
+    return _json(answers.told_as_data(answer), STATUS_OF[answer.state])
 
 
 async def _body(request: Request, shape: type[T]) -> T:

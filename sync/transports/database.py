@@ -20,7 +20,7 @@ from tortoise.queryset import QuerySet
 from portal.database.transactions import transaction
 from portal.kernel.ids import new_token
 from portal.kernel.models import OutboxMessage
-from portal.kernel.outbox import ACKNOWLEDGED, LEASED, PARKED, PENDING
+from portal.kernel.outbox import ACKNOWLEDGED, LEASED, PARKED, PENDING, RELAYED
 
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 10
@@ -47,13 +47,13 @@ class Settled:
     stale: tuple[UUID, ...] = ()
 
 
-async def lease(department: str, most: int, now: datetime) -> tuple[str, list[OutboxMessage]]:
-    """Take up to `most` messages of a department, oldest first, for LEASE; the lease's token and the rows."""
+async def lease(departments: Collection[str], most: int, now: datetime) -> tuple[str, list[OutboxMessage]]:
+    """Take up to `most` messages of departments, oldest first, for LEASE; the lease's token and the rows."""
     token = new_token()
     async with transaction():
         offered = (
             await OutboxMessage.annotate(earlier=_EARLIER)
-            .filter(department=department, state=PENDING, available_at__lte=now, earlier=0)
+            .filter(department__in=list(departments), state=PENDING, available_at__lte=now, earlier=0)
             .order_by("created_at", "id")
             .limit(most)
             .values_list("id", flat=True)
@@ -99,6 +99,48 @@ async def park(ids: Collection[UUID], token: str, reason: str) -> None:
     )
 
 
+async def relayed(token: str, ids: Collection[UUID], until: datetime) -> None:
+    """A broker has confirmed that it holds these leased messages; unacknowledged by `until`, they are looked at."""
+    await OutboxMessage.filter(id__in=list(ids), lease=token, state=LEASED).update(
+        state=RELAYED, lease="", leased_until=until, error=""
+    )
+
+
+async def release(token: str, ids: Collection[UUID], available_at: datetime, reason: str = "") -> None:
+    """Leased messages that went nowhere wait again; it was no fault of the department and counts as no try."""
+    await OutboxMessage.filter(id__in=list(ids), lease=token, state=LEASED).update(
+        state=PENDING, lease="", leased_until=None, available_at=available_at, error=reason
+    )
+
+
+async def stored(department: str, ids: Sequence[UUID], now: datetime) -> int:
+    """The department says by the broker that it has these messages durably; that is so whatever we thought."""
+    waiting = OutboxMessage.filter(id__in=list(ids), department=department).exclude(state=ACKNOWLEDGED)
+    return await waiting.update(
+        state=ACKNOWLEDGED, acknowledged_at=now, lease="", leased_until=None, error=""
+    )
+
+
+async def refused(department: str, ids: Sequence[UUID], reason: str, now: datetime) -> None:
+    """The department says by the broker that it could not take these: later, or parked."""
+    async with transaction():
+        for row in await OutboxMessage.filter(id__in=list(ids), department=department, state=RELAYED):
+            await _put_off(row, reason, now)
+
+
+async def undeliverable(message_id: UUID, reason: str) -> bool:
+    """The broker gave a message up; it is parked for people. False if it was settled, or moved on, meanwhile."""
+    rows = OutboxMessage.filter(id=message_id, state__in=(RELAYED, LEASED))
+    return bool(await rows.update(state=PARKED, error=reason, lease="", leased_until=None))
+
+
+async def put_off(rows: Collection[OutboxMessage], reason: str, now: datetime) -> None:
+    """Offer these again after a wait, or park what was tried too often."""
+    async with transaction():
+        for row in rows:
+            await _put_off(row, reason, now)
+
+
 async def expire_leases(now: datetime) -> bool:
     """Offer again, after a wait, what was leased and not acknowledged in time; True if more is waiting."""
     overdue = OutboxMessage.filter(state=LEASED, leased_until__lte=now)
@@ -120,7 +162,7 @@ def wait_after(tries: int) -> timedelta:
 async def _put_off(row: OutboxMessage, reason: str, now: datetime) -> str:
     tries = row.attempts + 1
     state = PARKED if tries >= MOST_TRIES else PENDING
-    await OutboxMessage.filter(id=row.id, state=LEASED, lease=row.lease).update(
+    await OutboxMessage.filter(id=row.id, state=row.state, lease=row.lease).update(
         state=state,
         attempts=tries,
         available_at=now + wait_after(tries),

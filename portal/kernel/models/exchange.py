@@ -34,7 +34,7 @@ class OutboxMessage(Model):
 
     The row names the event; what it carries is composed when it is leased, so that no personal
     data stands here. `sequence` is contiguous within its case. States: pending, leased,
-    acknowledged, parked.
+    relayed (a broker holds it), acknowledged, parked.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
