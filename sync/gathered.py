@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from portal.database.reading import marks, read
+from portal.database.rows import ask
 from portal.kernel import keys
-from portal.kernel.models import Attachment, Case, DataKey, Event, OutboxMessage
+from portal.kernel.models import Case, DataKey, Event, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,18 @@ class Gathered:
 async def gather(rows: Sequence[OutboxMessage]) -> Gathered:
     """All that the messages of these rows are written from, but words and files themselves."""
     ids = list({row.case_id for row in rows})
-    cases = {case.id: case for case in await Case.filter(id__in=ids)}
     numbers = list({row.event_seq for row in rows})
-    events = await Event.filter(case_id__in=ids, seq__in=numbers)
-    sealed = await DataKey.filter(id__in=[case.key_id for case in cases.values()])
-    with_files = await Attachment.filter(case_id__in=ids).distinct().values_list("case_id", flat=True)
+    cases = {case.id: case for case in await read(Case, f"id IN ({marks(ids)})", *ids)}
+    events = await read(Event, f"case_id IN ({marks(ids)}) AND seq IN ({marks(numbers)})", *ids, *numbers)
+    sealed = [case.key_id for case in cases.values()]
+    opened = await read(DataKey, f"id IN ({marks(sealed)})", *sealed)
+    with_files = await ask(
+        f"SELECT DISTINCT case_id FROM attachment WHERE case_id IN ({marks(ids)})",  # noqa: S608 (only ?)
+        *ids,
+    )
     return Gathered(
         cases,
         {(event.case_id, event.seq): event for event in events},
-        {key.id: key for key in sealed},
-        frozenset(UUID(str(one)) for one in with_files),
+        {key.id: key for key in opened},
+        frozenset(UUID(str(row["case_id"])) for row in with_files),
     )

@@ -8,6 +8,7 @@ While the broker is away the rows wait.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,8 @@ from sync.transports import database, rabbitmq, topology
 from sync.transports.rabbitmq import CONFIRMED, UNROUTABLE, Away, Outgoing
 
 BATCH: Final = 200
+BATCHES: Final = 20
+"""So many in one turn of the job, so that the worker can be told to stop in between."""
 HELD: Final = timedelta(hours=24)
 """How long a message may lie at the broker before somebody asks whether it still does."""
 UNROUTABLE_WAIT: Final = timedelta(seconds=30)
@@ -57,20 +60,34 @@ async def departments() -> list[str]:
 
 
 async def relay(now: datetime) -> bool:
-    """Hand over one batch; True if more is waiting."""
+    """Hand over some batches; True if more is waiting.
+
+    While the broker confirms one batch, the next one is claimed and written.
+    """
     link = await connected(now)
     if link is None:
         return False
-    token, rows = await database.lease(await departments(), BATCH, now)
-    if not rows:
-        return False
-    outgoing, unreadable = await _written(rows)
-    if unreadable:
-        await database.park(unreadable, token, "unreadable")
+    there = await departments()
+    under_way: asyncio.Task[bool] | None = None
+    try:
+        for _ in range(BATCHES):
+            token, rows = await database.lease(there, BATCH, now)
+            outgoing = await _written(token, rows)
+            whole = await under_way if under_way else True
+            under_way = asyncio.create_task(_hand_over(link, token, outgoing, now)) if rows else None
+            if not whole or len(rows) < BATCH:
+                return False
+        return True
+    finally:
+        if under_way:
+            await under_way
+
+
+async def _hand_over(link: rabbitmq.Link, token: str, outgoing: Sequence[Outgoing], now: datetime) -> bool:
+    """Publish a batch and note what became of it; True if the broker confirmed all."""
     told = await link.publish(outgoing)
     await _mark(token, told, now)
-    whole = all(fault == CONFIRMED for fault in told.values())
-    return whole and len(rows) == BATCH
+    return all(fault == CONFIRMED for fault in told.values())
 
 
 async def _mark(token: str, told: dict[str, str], now: datetime) -> None:
@@ -89,16 +106,17 @@ async def _mark(token: str, told: dict[str, str], now: datetime) -> None:
             await database.release(token, ids, now)
 
 
-async def _written(rows: Sequence[OutboxMessage]) -> tuple[list[Outgoing], list[UUID]]:
-    """The messages of these rows, and the ids of those that can't be written."""
+async def _written(token: str, rows: Sequence[OutboxMessage]) -> list[Outgoing]:
+    """The messages of these rows; what can't be written is parked."""
     composed = await outbound.compose_all(rows)
-    good = [
+    unreadable = [row.id for row, event in zip(rows, composed, strict=True) if event is None]
+    if unreadable:
+        await database.park(unreadable, token, "unreadable")
+    return [
         Outgoing(str(row.id), row.department, row.type, contract.write(event))
         for row, event in zip(rows, composed, strict=True)
         if event is not None
     ]
-    bad = [row.id for row, event in zip(rows, composed, strict=True) if event is None]
-    return good, bad
 
 
 async def renew(now: datetime) -> bool:

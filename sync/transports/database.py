@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from tortoise.expressions import RawSQL
 from tortoise.queryset import QuerySet
 
+from portal.database.reading import columns, made, marks
+from portal.database.rows import ask
 from portal.database.transactions import transaction
 from portal.kernel.ids import new_token
 from portal.kernel.models import OutboxMessage
@@ -28,11 +29,23 @@ FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=1)
 BATCH: Final = 100
 
-# How many earlier messages of the same case are not acknowledged; the index (case, sequence) answers it.
-_EARLIER: Final = RawSQL(
-    "(SELECT COUNT(*) FROM outbox_message earlier WHERE earlier.case_id = outbox_message.case_id"
-    " AND earlier.sequence < outbox_message.sequence AND earlier.state <> 'acknowledged')"
+_ANY: Final = (
+    "SELECT 1 FROM outbox_message WHERE department IN ({departments}) AND state = 'pending'"
+    " AND available_at <= ? LIMIT 1"
 )
+# The first message of each case that is not acknowledged, if it waits; the index (case, sequence) answers that.
+_CLAIM: Final = """
+UPDATE outbox_message SET state = 'leased', lease = ?, leased_until = ?
+WHERE state = 'pending' AND id IN (
+  SELECT message.id FROM outbox_message message
+  WHERE message.department IN ({departments}) AND message.state = 'pending' AND message.available_at <= ?
+    AND NOT EXISTS (
+      SELECT 1 FROM outbox_message earlier
+      WHERE earlier.case_id = message.case_id AND earlier.sequence < message.sequence
+        AND earlier.state <> 'acknowledged')
+  ORDER BY message.created_at, message.id LIMIT ?)
+RETURNING {columns}
+"""
 
 
 @dataclass(frozen=True)
@@ -49,21 +62,14 @@ class Settled:
 
 async def lease(departments: Collection[str], most: int, now: datetime) -> tuple[str, list[OutboxMessage]]:
     """Take up to `most` messages of departments, oldest first, for LEASE; the lease's token and the rows."""
-    token = new_token()
+    token, given = new_token(), sorted(departments)
+    claim = _CLAIM.format(departments=marks(given), columns=columns(OutboxMessage))
+    if not given or not await ask(_ANY.format(departments=marks(given)), *given, now):
+        return "", []  # most rounds: nobody waits for the one writer
     async with transaction():
-        offered = (
-            await OutboxMessage.annotate(earlier=_EARLIER)
-            .filter(department__in=list(departments), state=PENDING, available_at__lte=now, earlier=0)
-            .order_by("created_at", "id")
-            .limit(most)
-            .values_list("id", flat=True)
-        )
-        if not offered:
-            return "", []
-        await OutboxMessage.filter(id__in=list(offered), state=PENDING).update(
-            state=LEASED, lease=token, leased_until=now + LEASE
-        )
-    return token, await OutboxMessage.filter(lease=token, state=LEASED).order_by("created_at", "id")
+        found = await ask(claim, token, now + LEASE, *given, now, most)
+    rows = sorted((made(OutboxMessage, row) for row in found), key=lambda row: (row.created_at, row.id))
+    return (token if rows else ""), rows
 
 
 async def acknowledge(department: str, token: str, ids: Sequence[UUID], now: datetime) -> Settled:
