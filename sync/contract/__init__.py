@@ -63,7 +63,7 @@ def check(event: object) -> Event:
     kind: str = event["type"]
     if kind not in schema_names() or not kind.startswith((CASE, STATUS, DELIVERY)):
         raise Malformed("type: unknown")
-    _validate(_envelope(kind), event, "")
+    _validate(envelope_of(kind), event, "")
     _validate(kind, event["data"], "data/")
     _check_instant(event)
     return event
@@ -104,7 +104,8 @@ def sequence_of(event: Mapping[str, Any]) -> int:
     return int(event["sequence"])
 
 
-def _envelope(kind: str) -> str:
+def envelope_of(kind: str) -> str:
+    """The name of the schema that holds the attributes of a message of this type."""
     if kind == REJECTED:
         return "envelope.rejected"
     if kind.startswith(DELIVERY):
