@@ -16,6 +16,7 @@ from sync.transports import topology
 VERSION: Final = "3.0.0"
 _COMMON: Final = "common"
 _ANSWER: Final = "answer"
+_ASK: Final = f"{contract.DELIVERY}ask"
 _SCHEMAS: Final = "#/components/schemas/"
 _MESSAGES: Final = "#/components/messages/"
 
@@ -24,9 +25,9 @@ Document = dict[str, Any]
 
 def document() -> Document:
     """The whole document."""
-    out = _types(contract.CASE)
+    out = [*_types(contract.CASE), _ASK]
     back = [*(name for name in _types(contract.STATUS) if name != contract.REJECTED)]
-    said = _types(contract.DELIVERY)
+    said = [name for name in _types(contract.DELIVERY) if name != _ASK]
     return {
         "asyncapi": VERSION,
         "info": {

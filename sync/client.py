@@ -38,13 +38,15 @@ class Refused(Exception):
 class Lease:
     """Messages that are ours until `until`, each checked against the contract.
 
-    `broken` holds the ids of those that broke it: give them back as `invalid`.
+    `broken` holds the ids of those that broke it: give them back as `invalid`. `asks` are days (2026-03-10) about which
+    the portal wants to know what is here: answer by `tell_held`.
     """
 
     token: str
     until: datetime
     messages: tuple[contract.Event, ...]
     broken: tuple[str, ...]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class BackOffice:
             except contract.Malformed:
                 broken.append(str(message["id"]))
         until = datetime.fromisoformat(answer["leased_until"])
-        return Lease(answer["lease"], until, tuple(good), tuple(broken))
+        return Lease(answer["lease"], until, tuple(good), tuple(broken), tuple(answer.get("asks", ())))
 
     async def acknowledge(self, lease: str, ids: Sequence[str]) -> tuple[str, ...]:
         """Say that these are stored durably; returns those that count. The others will come again."""
@@ -108,6 +110,10 @@ class BackOffice:
         """Say that these could not be taken. Reasons: unavailable, invalid, unknown_service, attachment, …"""
         call = {"lease": lease, "ids": list(ids), "reason": reason}
         self._checked(await self._send("POST", "/sync/v1/nack", json=call))
+
+    async def tell_held(self, day: str, ids: Sequence[str]) -> None:
+        """Say which of the portal's messages of a day are here: all of them, and no others."""
+        self._checked(await self._send("POST", "/sync/v1/held", json={"day": day, "ids": list(ids)}))
 
     async def fetch(self, href: str) -> bytes:
         """The bytes of an attachment, by the address that its message gave."""

@@ -19,6 +19,7 @@ def jobs() -> list[Job]:
             Job("relay outbox", 1, relay.relay),
             Job("take replies", 1, replies.take),
             Job("take dead letters", 10, relay.take_dead),
+            Job("ask what departments have", 5, relay.ask),
             Job("renew relayed", 60, relay.renew),
         ]
     return found

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 
-from portal.kernel import agents, catalogue, files, keys, moves, people, timeline
+from portal.kernel import agents, catalogue, files, keys, moves, people, reconcile, timeline
 from portal.kernel.cases import answers_of, counterfoil, petitioner_of, redating
-from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
+from portal.kernel.models import Attachment, BackOffice, Case, Event, HeldReport, OutboxMessage
 from portal.settings import settings
 from sync import contract
 from sync.gathered import Gathered, gather
@@ -70,11 +70,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Lease:
-    """Messages that one department's system holds until `until` (UTC). `token` is empty if there are none."""
+    """Messages that one department's system holds until `until` (UTC). `token` is empty if there are none.
+
+    `asks`: the days of which the system is asked what it has (see `kernel.reconcile`).
+    """
 
     token: str
     until: datetime
     messages: list[contract.Event]
+    asks: list[date]
 
 
 async def lease(office: BackOffice, most: int, now: datetime) -> Lease:
@@ -85,7 +89,8 @@ async def lease(office: BackOffice, most: int, now: datetime) -> Lease:
     if unreadable:
         await database.park(unreadable, token, "unreadable")
     messages = [message for message in written if message is not None]
-    return Lease(token if messages else "", now + database.LEASE, messages)
+    asks = await reconcile.questions(office.department)
+    return Lease(token if messages else "", now + database.LEASE, messages, asks)
 
 
 async def acknowledge(office: BackOffice, token: str, ids: Sequence[UUID], now: datetime) -> Settled:
@@ -133,6 +138,19 @@ async def compose_all(rows: Sequence[OutboxMessage]) -> list[contract.Event | No
             _log.warning("outbox-unreadable", message=str(row.id), error=type(error).__qualname__)
             written.append(None)
     return written
+
+
+def question(report: HeldReport) -> contract.Event:
+    """The question to a department's system what it has of a day, for its queue."""
+    return {
+        "specversion": "1.0",
+        "id": f"ask-{report.id}-{report.day.isoformat()}",
+        "source": f"{settings().base_url.rstrip('/')}/",
+        "type": f"{contract.DELIVERY}ask",
+        "time": instant(report.asked_at),
+        "datacontenttype": "application/json",
+        "data": {"day": report.day.isoformat()},
+    }
 
 
 async def _compose(message: OutboxMessage, found: Gathered) -> contract.Event:

@@ -32,6 +32,7 @@ HELD: Final = timedelta(minutes=30)
 """RabbitMQ's own patience (`consumer_timeout`) with who takes a message and says nothing."""
 REMEMBERED: Final = 10_000
 """So many ids that were acknowledged are known to be so when they are acknowledged again."""
+ASK: Final = f"{contract.DELIVERY}ask"
 _LEASE: Final = "broker"
 _ANSWERS: Final = "amq.rabbitmq.reply-to"
 """RabbitMQ's direct way back to who asks; it needs no right to make a queue."""
@@ -57,6 +58,7 @@ class QueueOffice(BackOffice):
         self._channel: AbstractChannel | None = None
         self._held: dict[str, AbstractIncomingMessage] = {}
         self._acknowledged: OrderedDict[str, None] = OrderedDict()
+        self._questions: dict[str, str] = {}
         self._asked: dict[str, asyncio.Future[bytes]] = {}
 
     async def aclose(self) -> None:
@@ -75,10 +77,16 @@ class QueueOffice(BackOffice):
             known = str(message.message_id)
             self._held[known] = message
             try:
-                good.append(contract.parse(message.body))
+                event = contract.parse(message.body)
             except contract.Malformed:
                 broken.append(known)
-        return Lease(_LEASE, datetime.now(UTC) + HELD, tuple(good), tuple(broken))
+                continue
+            if event["type"] == ASK:
+                self._questions[event["data"]["day"]] = known
+            else:
+                good.append(event)
+        until = datetime.now(UTC) + HELD
+        return Lease(_LEASE, until, tuple(good), tuple(broken), tuple(self._questions))
 
     async def acknowledge(self, lease: str, ids: Sequence[str]) -> tuple[str, ...]:
         """Say that these are stored durably; returns those that count."""
@@ -98,6 +106,13 @@ class QueueOffice(BackOffice):
         if known:
             await self._tell("refused", {"ids": known, "reason": reason})
             await self._let_go(known)
+
+    async def tell_held(self, day: str, ids: Sequence[str]) -> None:
+        """Say which of the portal's messages of a day are here: all of them, and no others."""
+        await self._tell("held", {"day": day, "ids": list(ids)})
+        asked = self._questions.pop(day, None)
+        if asked is not None:
+            await self._let_go([asked])
 
     async def send(self, event: contract.Event) -> Outcome:
         """Send one status message and wait for its outcome; sending it again gives its outcome of now."""
@@ -202,6 +217,7 @@ class QueueOffice(BackOffice):
     async def _drop(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         self._held.clear()
+        self._questions.clear()
         if connection is not None:
             with contextlib.suppress(*BROKEN):
                 await asyncio.wait_for(connection.close(), CALL_SECONDS)

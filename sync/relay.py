@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 
 from portal.kernel import broker
-from portal.kernel.models import BackOffice, OutboxMessage
+from portal.kernel.models import BackOffice, HeldReport, OutboxMessage
 from portal.kernel.outbox import REASONS, RELAYED
 from sync import contract, outbound
 from sync.transports import database, rabbitmq, topology
@@ -117,6 +117,23 @@ async def _written(token: str, rows: Sequence[OutboxMessage]) -> list[Outgoing]:
         for row, event in zip(rows, composed, strict=True)
         if event is not None
     ]
+
+
+async def ask(now: datetime) -> bool:
+    """Put questions about what departments have into their queues, each once."""
+    open_ones = HeldReport.filter(told_at=None, answered_at=None)
+    link = await connected(now) if await open_ones.exists() else None
+    if link is None:
+        return False
+    there = await departments()
+    for report in await open_ones.filter(department__in=there).limit(BATCH):
+        event = outbound.question(report)
+        told = await link.publish(
+            [Outgoing(event["id"], report.department, event["type"], contract.write(event))]
+        )
+        if set(told.values()) == {CONFIRMED}:
+            await HeldReport.filter(id=report.id).update(told_at=now)
+    return False
 
 
 async def renew(now: datetime) -> bool:

@@ -7,7 +7,7 @@ A message leaves the queue only after what it brought is committed; the same aga
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from portal.kernel import reconcile
 from portal.kernel.models import BackOffice
 from portal.kernel.refusals import Refusal
 from sync import answers, contract, inbound, relay
@@ -87,12 +88,23 @@ async def _say(office: BackOffice, raw: bytes, now: datetime) -> dict[str, Any] 
     kind, data = event["type"].removeprefix(contract.DELIVERY), event["data"]
     if kind == "outcome":
         return answers.told_as_data(await inbound.outcome(office, data["message_id"]))
+    if kind == "ask":
+        raise contract.Malformed("type: not for the sender")
     ids = [UUID(one) for one in data["ids"]]
     if kind == "stored":
         await database.stored(office.department, ids, now)
     elif kind == "refused":
         await database.refused(office.department, ids, data["reason"], now)
+    elif kind == "held":
+        await reconcile.told(office.department, _day(data["day"]), ids, now)
     return None
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise contract.Malformed("data/day: format") from None
 
 
 def _is_delivery(raw: bytes) -> bool:

@@ -1,6 +1,7 @@
 """What do the rooms' life cycles and the exchange look like? `docs/<room>-moves.md` and `docs/asyncapi.json`.
 
-The first are drawn from each definition, the second from the contract. `portal docs write` draws them; `portal docs check` changes nothing and fails when one is not what it would draw.
+The first are drawn from each definition, the second from the contract. `portal docs write` draws them;
+`portal docs check` changes nothing and fails when one is not what it would draw.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import contextlib
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -84,6 +84,8 @@ async def take(office: BackOffice, store: Store, delays: Delays, say: Say, now: 
             store.send_again(message["subject"], message["data"]["case"]["status_sequence"])
     if lease.messages:
         await office.acknowledge(lease.token, [message["id"] for message in lease.messages])
+    for day in lease.asks:
+        await office.tell_held(day, store.ids_of(date.fromisoformat(day)))
     return bool(lease.messages or lease.broken)
 
 
