@@ -64,7 +64,7 @@ async def _measure(folder: Path, running: Broker) -> None:
     config = tortoise_config()
     await migrate(config)
     await Tortoise.init(config=config)
-    await holidays.load_holidays(holidays.PACKAGED)
+    await holidays.load_holidays(holidays.PACKAGED, now=BEGINS)
     await Tortoise.close_connections()
     async with house.opened(BEGINS):
         await _furnish()
@@ -127,18 +127,17 @@ async def _raw(running: Broker, messages: list[Message]) -> Pace:
         channel = await connection.channel(on_return_raises=True)
         exchange = await channel.get_exchange(topology.CASES, ensure=False)
         begun = time.perf_counter()
-        for first in range(0, len(messages), relay.BATCH):
-            await asyncio.gather(
-                *(
-                    exchange.publish(
-                        aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT),
-                        department,
-                        mandatory=True,
-                        timeout=rabbitmq.CONFIRM_SECONDS,
-                    )
-                    for department, body in messages[first : first + relay.BATCH]
+        await asyncio.gather(
+            *(
+                exchange.publish(
+                    aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT),
+                    department,
+                    mandatory=True,
+                    timeout=rabbitmq.CONFIRM_SECONDS,
                 )
+                for department, body in messages
             )
+        )
         return Pace(len(messages), time.perf_counter() - begun)
 
 

@@ -43,7 +43,7 @@ async def connected(now: datetime) -> rabbitmq.Link | None:
     except Away as error:
         note(now, str(error))
         return None
-    note(now, "")
+    note(now, link.doubt)
     return link
 
 

@@ -7,6 +7,7 @@ of the tests; each may do only what docs/operating.md gives it. It stops with th
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -74,18 +75,23 @@ class Broker:
         """As if the power had gone."""
         self._signal(signal.SIGKILL)
 
+    def restart(self) -> None:
+        self.kill()
+        self.start()
+
     def freeze(self) -> None:
         """It holds its connections and answers nothing, until `thaw`."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGSTOP)
+        time.sleep(0.5)  # each of its threads stops when it is next looked at
 
     def thaw(self) -> None:
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGCONT)
 
     def close(self) -> None:
-        """Stop it and its port mapper."""
-        self.stop()
+        """End it and its port mapper; its data go, so it need not tidy up."""
+        self.kill()
         if self._mapper is not None:
             self._mapper.kill()
             self._mapper.wait(30)
@@ -93,7 +99,8 @@ class Broker:
     def _signal(self, number: signal.Signals) -> None:
         if self._process is None:
             return
-        os.killpg(self._process.pid, number)  # its own session: the shell and the Erlang machine
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)  # its own session: the shell and the Erlang machine
         self._process.wait(60)
         self._process = None
 

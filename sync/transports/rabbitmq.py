@@ -67,6 +67,8 @@ class Link:
         self._pause = FIRST_PAUSE
         self._not_before = 0.0
         self._fault = ""
+        self.doubt = ""
+        """Why the broker is not to be trusted though it is reached: the last batch was not confirmed."""
 
     async def open(self, departments: Collection[str]) -> None:
         """Be connected, with the queues of these departments made. Raises Away, at once while it pauses."""
@@ -91,7 +93,8 @@ class Link:
         outcome = dict(zip((message.id for message in messages), told, strict=True))
         if UNROUTABLE in told:
             self._declared = frozenset()  # a queue is gone: it is made again
-        if UNCONFIRMED in told:
+        self.doubt = UNCONFIRMED if UNCONFIRMED in told else ""
+        if self.doubt:
             await self.close()
         return outcome
 
