@@ -31,7 +31,9 @@ define checks_and_tests
 @.ci/check; checks=$$?; \
 $(BIN)/pytest $(AT_ONCE) $(1) $(T); tests=$$?; \
 if [ "$(T)" = tests ]; then echo "Now the tests of the data on PostgreSQL:"; \
-  DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); fi; \
+  DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); \
+  echo "Now the tests of the exchange over RabbitMQ:"; \
+  QUEUE=rabbitmq $(BIN)/pytest $(AT_ONCE) $(1) tests/sync; tests=$$((tests | $$?)); fi; \
 [ $$checks -eq 0 ] || echo "The checks failed too: see above the tests, or run make check."; \
 exit $$((checks | tests))
 endef

@@ -69,7 +69,7 @@ def jobs() -> list[Job]:
     return [
         Job("send notices", 1, sending.send_due),
         Job("ask whether messages arrived", 30, sending.ask_arrivals),
-        *sync_jobs.JOBS,
+        *sync_jobs.jobs(),
         *petition_jobs.JOBS,
         Job("scan quarantined files", 30, expiry.rescan_files),
         Job("remove expired drafts", 300, expiry.remove_expired_drafts),
@@ -153,6 +153,7 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
         contents.begin(CONTENTS, _places())
         yield
     finally:
+        await sync_jobs.close()
         await Tortoise.close_connections()
 
 

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         default="", validation_alias=AliasChoices("DATABASE_URL", "PORTAL_DATABASE_URL")
     )
     files_url: str = Field(default="", validation_alias=AliasChoices("FILES_URL", "PORTAL_FILES_URL"))
+    queue_url: str = Field(default="", validation_alias=AliasChoices("QUEUE_URL", "PORTAL_QUEUE_URL"))
     smtp_url: str = Field(default="", validation_alias=AliasChoices("SMTP_URL", "PORTAL_SMTP_URL"))
     sms_url: str = Field(default="", validation_alias=AliasChoices("SMS_URL", "PORTAL_SMS_URL"))
     clamd: Literal["off", "required"] = Field(
@@ -115,6 +116,19 @@ class Settings(BaseSettings):
                 "FILES_URL is s3://bucket/prefix?endpoint=https://…&region=…, without credentials"
             )
         return given
+
+    @field_validator("queue_url")
+    @classmethod
+    def _queue_is_known(cls, given: str) -> str:
+        """A misspelt address would silently leave the messages in the outbox."""
+        if given and not given.startswith(("amqp://", "amqps://")):
+            raise ValueError("QUEUE_URL begins with amqp:// or amqps://; without it the queue is the outbox")
+        return given
+
+    @property
+    def on_rabbitmq(self) -> bool:
+        """True if the departments' systems take their messages from a RabbitMQ broker."""
+        return bool(self.queue_url)
 
     @property
     def on_postgres(self) -> bool:

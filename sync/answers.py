@@ -15,7 +15,14 @@ from portal.settings import settings
 from sync import contract
 from sync.outbound import instant, schema_address
 
-STATUSES: Final = {"invalid": 422, "not_found": 404, "forbidden": 403, "conflict": 409, "gone": 410}
+STATUSES: Final = {
+    "invalid": 422,
+    "not_found": 404,
+    "forbidden": 403,
+    "conflict": 409,
+    "gone": 410,
+    "signed_out": 401,
+}
 
 
 class Dismissed(Refusal):
@@ -39,18 +46,32 @@ class Outcome:
 
 def reject(row: InboxMessage, refusal: Refusal, now: datetime) -> None:
     """Settle the unsaved row: rejected, with the problem (RFC 9457) that says why."""
-    status = STATUSES.get(refusal.kind, 422)
-    problem: dict[str, Any] = {
+    row.state, row.reason, row.settled_at = REJECTED, refusal.code, now
+    row.answer, row.body_sealed = json.dumps(problem(refusal), ensure_ascii=False), b""
+
+
+def problem(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as a problem (RFC 9457)."""
+    said: dict[str, Any] = {
         "type": "about:blank",
         "title": refusal.kind,
-        "status": status,
+        "status": STATUSES.get(refusal.kind, 422),
         "detail": str(refusal.message),
         "code": refusal.code,
     }
     if refusal.fields:
-        problem["errors"] = {name: str(message) for name, message in refusal.fields.items()}
-    row.state, row.reason, row.settled_at = REJECTED, refusal.code, now
-    row.answer, row.body_sealed = json.dumps(problem, ensure_ascii=False), b""
+        said["errors"] = {name: str(message) for name, message in refusal.fields.items()}
+    return said
+
+
+def told_as_data(outcome: Outcome) -> dict[str, Any]:
+    """What became of a message, as it goes over the wire."""
+    return {
+        "id": outcome.id,
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "rejection": outcome.rejection,
+    }
 
 
 async def told(row: InboxMessage) -> Outcome:

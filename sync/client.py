@@ -38,13 +38,15 @@ class Refused(Exception):
 class Lease:
     """Messages that are ours until `until`, each checked against the contract.
 
-    `broken` holds the ids of those that broke it: give them back as `invalid`.
+    `broken` holds the ids of those that broke it: give them back as `invalid`. `asks` are days (2026-03-10) about which
+    the portal wants to know what is here: answer by `tell_held`.
     """
 
     token: str
     until: datetime
     messages: tuple[contract.Event, ...]
     broken: tuple[str, ...]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ class BackOffice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connection."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection."""
         await self._http.aclose()
 
     async def lease(self, most: int = 10) -> Lease:
@@ -91,7 +97,7 @@ class BackOffice:
             except contract.Malformed:
                 broken.append(str(message["id"]))
         until = datetime.fromisoformat(answer["leased_until"])
-        return Lease(answer["lease"], until, tuple(good), tuple(broken))
+        return Lease(answer["lease"], until, tuple(good), tuple(broken), tuple(answer.get("asks", ())))
 
     async def acknowledge(self, lease: str, ids: Sequence[str]) -> tuple[str, ...]:
         """Say that these are stored durably; returns those that count. The others will come again."""
@@ -104,6 +110,10 @@ class BackOffice:
         """Say that these could not be taken. Reasons: unavailable, invalid, unknown_service, attachment, …"""
         call = {"lease": lease, "ids": list(ids), "reason": reason}
         self._checked(await self._send("POST", "/sync/v1/nack", json=call))
+
+    async def tell_held(self, day: str, ids: Sequence[str]) -> None:
+        """Say which of the portal's messages of a day are here: all of them, and no others."""
+        self._checked(await self._send("POST", "/sync/v1/held", json={"day": day, "ids": list(ids)}))
 
     async def fetch(self, href: str) -> bytes:
         """The bytes of an attachment, by the address that its message gave."""
@@ -119,12 +129,12 @@ class BackOffice:
             headers={"Content-Type": contract.MEDIA_TYPE},
         )
         if answer.status_code in SETTLED and "state" in answer.json():
-            return _outcome(answer.json())
-        return _outcome(self._checked(answer).json())
+            return outcome_of(answer.json())
+        return outcome_of(self._checked(answer).json())
 
     async def outcome(self, message_id: str) -> Outcome:
         """What became of a message that was sent before."""
-        return _outcome(self._checked(await self._send("GET", f"/sync/v1/status/{message_id}")).json())
+        return outcome_of(self._checked(await self._send("GET", f"/sync/v1/status/{message_id}")).json())
 
     def event(
         self, message_id: str, move: str, receipt_no: str, sequence: int, at: datetime, data: dict[str, Any]
@@ -162,5 +172,6 @@ class BackOffice:
         return answer
 
 
-def _outcome(told: Mapping[str, Any]) -> Outcome:
+def outcome_of(told: Mapping[str, Any]) -> Outcome:
+    """What the portal has told about a message."""
     return Outcome(told["id"], told["state"], told["reason"], told["rejection"])

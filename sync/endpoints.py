@@ -6,6 +6,7 @@ be repeated. docs: `sync/contract` for the messages, `sync/client.py` for the ca
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from portal.kernel import reconcile
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_
 from portal.web import clock, limits
@@ -60,13 +62,25 @@ class NackCall(AckCall):
     reason: Literal["unavailable", "invalid", "unknown_service", "attachment", "internal", "other"]
 
 
+class HeldCall(_Call):
+    """Of this day (in Korea, by the messages' `time`) these are here, and no others."""
+
+    day: date
+    ids: Annotated[list[UUID], Field(max_length=20_000)]
+
+
 async def lease(request: Request) -> Response:
     """POST /sync/v1/lease"""
     office = await office_of(request)
     call = await _body(request, LeaseCall)
     taken = await outbound.lease(office, call.max, clock.now(request))
     return _json(
-        {"lease": taken.token, "leased_until": outbound.instant(taken.until), "messages": taken.messages}
+        {
+            "lease": taken.token,
+            "leased_until": outbound.instant(taken.until),
+            "messages": taken.messages,
+            "asks": [day.isoformat() for day in taken.asks],
+        }
     )
 
 
@@ -90,6 +104,14 @@ async def give_back(request: Request) -> Response:
             "stale": _texts(settled.stale),
         }
     )
+
+
+async def held(request: Request) -> Response:
+    """POST /sync/v1/held — which messages of a day the system has, as it was asked."""
+    office = await office_of(request)
+    call = await _body(request, HeldCall)
+    await reconcile.told(office.department, call.day, call.ids, clock.now(request))
+    return _json({"day": call.day.isoformat()})
 
 
 async def attachment(request: Request) -> Response:
@@ -116,7 +138,7 @@ async def send_status(request: Request) -> Response:
 async def read_status(request: Request) -> Response:
     """GET /sync/v1/status/{message_id} — what became of it."""
     office = await office_of(request)
-    return _json(_told(await inbound.outcome(office, request.path_params["message_id"])))
+    return _json(answers.told_as_data(await inbound.outcome(office, request.path_params["message_id"])))
 
 
 async def schema(request: Request) -> Response:
@@ -129,16 +151,7 @@ async def schema(request: Request) -> Response:
 
 
 def _say(answer: answers.Outcome) -> Response:
-    return _json(_told(answer), STATUS_OF[answer.state])
-
-
-def _told(answer: answers.Outcome) -> dict[str, object]:
-    return {
-        "id": answer.id,
-        "state": answer.state,
-        "reason": answer.reason,
-        "rejection": answer.rejection,
-    }
+    return _json(answers.told_as_data(answer), STATUS_OF[answer.state])
 
 
 async def _body(request: Request, shape: type[T]) -> T:
@@ -164,6 +177,7 @@ ROUTES: list[BaseRoute] = [
             Route("/lease", lease, methods=["POST"], name="lease"),
             Route("/ack", acknowledge, methods=["POST"], name="acknowledge"),
             Route("/nack", give_back, methods=["POST"], name="give_back"),
+            Route("/held", held, methods=["POST"], name="held"),
             Route("/attachments/{id:uuid}", attachment, name="attachment"),
             Route("/status", send_status, methods=["POST"], name="send_status"),
             Route("/status/{message_id}", read_status, name="read_status"),

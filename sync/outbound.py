@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 
-from portal.kernel import agents, catalogue, files, keys, moves, people, timeline
-from portal.kernel.cases import answers_of, counterfoil, key_of, petitioner_of, redating
-from portal.kernel.models import Attachment, BackOffice, Case, Event, OutboxMessage
+from portal.kernel import agents, catalogue, files, keys, moves, people, reconcile, timeline
+from portal.kernel.cases import answers_of, counterfoil, petitioner_of, redating
+from portal.kernel.models import Attachment, BackOffice, Case, Event, HeldReport, OutboxMessage
 from portal.settings import settings
 from sync import contract
+from sync.gathered import Gathered, gather
 from sync.transports import database
 from sync.transports.database import Settled
 
@@ -69,24 +70,27 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Lease:
-    """Messages that one department's system holds until `until` (UTC). `token` is empty if there are none."""
+    """Messages that one department's system holds until `until` (UTC). `token` is empty if there are none.
+
+    `asks`: the days of which the system is asked what it has (see `kernel.reconcile`).
+    """
 
     token: str
     until: datetime
     messages: list[contract.Event]
+    asks: list[date]
 
 
 async def lease(office: BackOffice, most: int, now: datetime) -> Lease:
     """Up to `most` messages of the office's department. What can't be written is parked, the rest goes on."""
-    token, rows = await database.lease(office.department, most, now)
-    messages = []
-    for row in rows:
-        try:
-            messages.append(await compose(row))
-        except (keys.KeyDestroyed, keys.SealBroken, catalogue.UnknownService) as error:
-            _log.warning("outbox-unreadable", message=str(row.id), error=type(error).__qualname__)
-            await database.park([row.id], token, "unreadable")
-    return Lease(token if messages else "", now + database.LEASE, messages)
+    token, rows = await database.lease([office.department], most, now)
+    written = await compose_all(rows)
+    unreadable = [row.id for row, message in zip(rows, written, strict=True) if message is None]
+    if unreadable:
+        await database.park(unreadable, token, "unreadable")
+    messages = [message for message in written if message is not None]
+    asks = await reconcile.questions(office.department)
+    return Lease(token if messages else "", now + database.LEASE, messages, asks)
 
 
 async def acknowledge(office: BackOffice, token: str, ids: Sequence[UUID], now: datetime) -> Settled:
@@ -118,8 +122,40 @@ async def open_attachment(office: BackOffice, attachment: UUID, now: datetime, a
 
 async def compose(message: OutboxMessage) -> contract.Event:
     """The whole message of a row. Raises keys.KeyDestroyed, keys.SealBroken."""
-    case = await Case.get(id=message.case_id)
-    event = await Event.get(case_id=case.id, seq=message.event_seq)
+    return await _compose(message, await gather([message]))
+
+
+async def compose_all(rows: Sequence[OutboxMessage]) -> list[contract.Event | None]:
+    """The messages of these rows, in their order; None for one that can't be written."""
+    if not rows:
+        return []
+    found = await gather(rows)
+    written: list[contract.Event | None] = []
+    for row in rows:
+        try:
+            written.append(await _compose(row, found))
+        except (keys.KeyDestroyed, keys.SealBroken, catalogue.UnknownService) as error:
+            _log.warning("outbox-unreadable", message=str(row.id), error=type(error).__qualname__)
+            written.append(None)
+    return written
+
+
+def question(report: HeldReport) -> contract.Event:
+    """The question to a department's system what it has of a day, for its queue."""
+    return {
+        "specversion": "1.0",
+        "id": f"ask-{report.id}-{report.day.isoformat()}",
+        "source": f"{settings().base_url.rstrip('/')}/",
+        "type": f"{contract.DELIVERY}ask",
+        "time": instant(report.asked_at),
+        "datacontenttype": "application/json",
+        "data": {"day": report.day.isoformat()},
+    }
+
+
+async def _compose(message: OutboxMessage, found: Gathered) -> contract.Event:
+    case = found.cases[message.case_id]
+    event = found.events[case.id, message.event_seq]
     base = settings().base_url.rstrip("/")
     return {
         "specversion": "1.0",
@@ -132,12 +168,12 @@ async def compose(message: OutboxMessage) -> contract.Event:
         "dataschema": schema_address(message.type),
         "sequence": str(message.sequence),
         "sequencetype": "Integer",
-        "data": await _data(case, event),
+        "data": await _data(case, event, found),
     }
 
 
-async def _data(case: Case, event: Event) -> dict[str, Any]:
-    key = await key_of(case)
+async def _data(case: Case, event: Event, found: Gathered) -> dict[str, Any]:
+    key = found.key_of(case)
     data: dict[str, Any] = {"case": await _case(case), "event": _event(case, event)}
     spoke = event.actor_id if event.actor_kind == "agent" else str(json.loads(event.meta).get("agent", ""))
     if spoke:
@@ -160,7 +196,7 @@ async def _data(case: Case, event: Event) -> dict[str, Any]:
     if event.kind == redating.KIND:
         data |= _moved(event)
     if event.kind in _WITH_FILES:
-        data["attachments"] = await _attachments(case, event)
+        data["attachments"] = await _attachments(case, event) if case.id in found.with_files else []
     return data
 
 

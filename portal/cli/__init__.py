@@ -34,6 +34,7 @@ COMMANDS = {
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",
     "drill": "portal.cli.backup:drill",
+    "reconcile": "portal.cli.reconcile:reconcile",
     "doctor": "portal.cli.doctor.command:doctor",
     "upgrade": "portal.cli.upgrade:upgrade",
     **{subject: f"portal.cli.{subject.replace('-', '_')}:app" for subject in SUBJECTS},

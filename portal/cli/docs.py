@@ -1,6 +1,7 @@
-"""What do the rooms' life cycles look like? `docs/<room>-moves.md`, drawn from each definition.
+"""What do the rooms' life cycles and the exchange look like? `docs/<room>-moves.md` and `docs/asyncapi.json`.
 
-`portal docs write` draws them; `portal docs check` changes nothing and fails when one is not what it would draw.
+The first are drawn from each definition, the second from the contract. `portal docs write` draws them;
+`portal docs check` changes nothing and fails when one is not what it would draw.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from portal import house
 from portal.kernel import moves
 from portal.kernel.moves import Binding, Move
 from portal.settings import ROOT
+from sync import asyncapi
 
 app = typer.Typer(help="The generated pages of docs/.", no_args_is_help=True)
 
@@ -29,7 +31,7 @@ WHO = {
 
 @app.command()
 def write() -> None:
-    """Draw every room's life cycle anew."""
+    """Draw every page anew."""
     for path, text in pages():
         path.write_text(text, "utf-8")
         typer.echo(f"wrote {path.relative_to(ROOT)}")
@@ -37,7 +39,7 @@ def write() -> None:
 
 @app.command()
 def check() -> None:
-    """Exit 1 if a page is not what its definition says."""
+    """Exit 1 if a page is not what its source says."""
     stale = [path for path, text in pages() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         typer.echo(f"{path.relative_to(ROOT)} is stale: run `make docs` and commit the result")
@@ -49,6 +51,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     house.bind_rooms()
     for room, bound in sorted(moves.bindings().items()):
         yield DOCS / f"{room.removesuffix('s')}-moves.md", page_of(bound)
+    yield DOCS / "asyncapi.json", asyncapi.written()
 
 
 def page_of(bound: Binding) -> str:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -159,8 +160,10 @@ def _ready(sql: str, values: Sequence[object]) -> tuple[BaseDBAsyncClient, str, 
 
 
 def _text(value: object) -> object:
-    """An instant as Tortoise writes it into SQLite, so that it compares with what stands there."""
-    return value.astimezone(UTC).isoformat(" ") if isinstance(value, datetime) else value
+    """An instant or an id as Tortoise writes it into SQLite, so that it compares with what stands there."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(" ")
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _insertion(row: Model, client: BaseDBAsyncClient) -> Statement:

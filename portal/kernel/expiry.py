@@ -70,7 +70,7 @@ async def remove_expired_rows(now: datetime) -> bool:
 
 async def remove_acknowledged(now: datetime) -> bool:
     """Remove outbox rows that were acknowledged long ago, and no others."""
-    old = OutboxMessage.filter(state=ACKNOWLEDGED, acknowledged_at__lte=now - OUTBOX_KEPT)
+    old = OutboxMessage.filter(state=ACKNOWLEDGED, lost_at=None, acknowledged_at__lte=now - OUTBOX_KEPT)
     ids = await old.limit(BATCH).values_list("id", flat=True)
     await OutboxMessage.filter(id__in=list(ids), state=ACKNOWLEDGED).delete()
     return len(ids) == BATCH

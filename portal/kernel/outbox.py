@@ -18,6 +18,8 @@ from portal.kernel.words import N_
 
 PENDING: Final = "pending"
 LEASED: Final = "leased"
+RELAYED: Final = "relayed"
+"""A broker has confirmed that it holds the message for the department; nobody has acknowledged it yet."""
 ACKNOWLEDGED: Final = "acknowledged"
 PARKED: Final = "parked"
 
@@ -30,6 +32,10 @@ REASONS: Final = {
     "internal": N_("부서 시스템에 오류가 났습니다."),
     "other": N_("부서 시스템이 받지 않았습니다."),
     "not_acknowledged": N_("부서 시스템이 가져갔지만 받았다는 답을 보내지 않았습니다."),
+    "delivery_limit": N_("부서 시스템이 이 메시지를 여러 번 받다가 실패하여 대기열에서 빠졌습니다."),
+    "rejected": N_("부서 시스템이 이 메시지를 물리쳐 대기열에서 빠졌습니다."),
+    "dead_letter": N_("메시지가 부서 시스템에 닿지 못하고 대기열에서 빠졌습니다."),
+    "unroutable": N_("메시지를 넣을 부서의 대기열이 없습니다."),
     "unreadable": N_("민원의 내용이 파기되었거나 읽을 수 없어 보내지 못했습니다."),
 }
 
@@ -79,7 +85,7 @@ async def resend(message_id: UUID, departments: Collection[str], now: datetime) 
 
 async def hand_over(case: Case, now: datetime) -> None:
     """What the department before had not acknowledged goes to the case's present one, at once and in order."""
-    waiting = OutboxMessage.filter(case_id=case.id, state__in=(PENDING, LEASED, PARKED))
+    waiting = OutboxMessage.filter(case_id=case.id, state__in=(PENDING, LEASED, RELAYED, PARKED))
     await waiting.update(
         department=case.department,
         state=PENDING,

@@ -15,7 +15,7 @@ from tortoise.exceptions import BaseORMException
 
 from portal.database import revision
 from portal.database.rows import ask, instant
-from portal.kernel import heartbeat, keys, modes
+from portal.kernel import broker, heartbeat, keys, modes
 from portal.settings import settings
 
 LAG: Final = timedelta(minutes=10)
@@ -39,7 +39,8 @@ class Check:
 
 async def look(now: datetime) -> list[Check]:
     """All checks at `now`; whatever fails is said, and nothing is raised."""
-    return [await _database(), _keys(), _disk(), _worker(now), await _queue(now)]
+    checks = [await _database(), _keys(), _disk(), _worker(now), await _queue(now)]
+    return [*checks, _broker(now)] if settings().on_rabbitmq else checks
 
 
 async def _database() -> Check:
@@ -88,6 +89,16 @@ async def _queue(now: datetime) -> Check:
     except (BaseORMException, OSError) as error:
         return Check("queue", False, type(error).__name__)
     return Check("queue", lag <= LAG, f"{int(lag.total_seconds())} s behind")
+
+
+def _broker(now: datetime) -> Check:
+    """While the broker is away rows wait and people can still file; a long absence is a fault of the house."""
+    state = broker.state()
+    if state is None:
+        return Check("broker", False, "not looked for yet")
+    if not state.fault:
+        return Check("broker", True, "reached")
+    return Check("broker", now - state.since <= LAG, f"away for {int((now - state.since).total_seconds())} s")
 
 
 async def longest_wait(now: datetime) -> timedelta:

@@ -10,11 +10,12 @@ from portal.database.rows import ask, instant
 
 LONG: Final = timedelta(minutes=30)
 """A system that works fetches within seconds; after this it is taken to be away."""
-# What could be fetched and is not: a message behind an earlier one of its case is not offered.
+# What could be fetched, from us or from a broker, and is not: a message behind an earlier one of its case is not
+# offered.
 _WAITING: Final = """
 SELECT message.department AS department, COUNT(*) AS number, MIN(message.available_at) AS since
 FROM outbox_message message
-WHERE message.state = 'pending' AND message.available_at <= ?
+WHERE message.state IN ('pending', 'relayed') AND message.available_at <= ?
   AND EXISTS (SELECT 1 FROM back_office office WHERE office.department = message.department AND office.active)
   AND NOT EXISTS (
     SELECT 1 FROM outbox_message earlier

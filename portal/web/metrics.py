@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.kernel import figures, heartbeat
+from portal.kernel import broker, figures, heartbeat
+from portal.settings import settings
 from portal.web import clock, modes, site
 
 TOKEN_LETTERS: Final = 16
@@ -30,6 +31,7 @@ class _Standing(Collector):
 
     def __init__(self, taken: figures.Figures, beat: heartbeat.Beat | None, mode: str, now: float) -> None:
         self.taken, self.beat, self.mode, self.now = taken, beat, mode, now
+        self.broker = broker.state() if settings().on_rabbitmq else None
 
     def collect(self) -> Iterator[Metric]:
         """The families of metrics, each with its samples."""
@@ -45,6 +47,12 @@ class _Standing(Collector):
         yield _labelled("portal_notices", "Notices to people", ("channel", "state"), taken.notices)
         yield GaugeMetricFamily("portal_parked", "What staff must look at", value=taken.parked)
         yield _labelled("portal_mode", "The mode of the house", ("mode",), {(self.mode,): 1.0})
+        if self.broker is not None:
+            yield GaugeMetricFamily(
+                "portal_broker_up",
+                "1 if the worker reaches the broker",
+                value=0.0 if self.broker.fault else 1.0,
+            )
         if self.beat is not None:
             yield GaugeMetricFamily(
                 "portal_worker_beat_age_seconds",

@@ -20,6 +20,8 @@ from referencing import Registry, Resource
 
 CASE: Final = "kr.portal.case."
 STATUS: Final = "kr.portal.status."
+DELIVERY: Final = "kr.portal.delivery."
+"""What a department's system says of the delivery itself, where it can't call: by the broker."""
 REJECTED: Final = "kr.portal.status.rejected"
 MEDIA_TYPE: Final = "application/cloudevents+json"
 
@@ -59,12 +61,19 @@ def check(event: object) -> Event:
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise Malformed("type: missing")
     kind: str = event["type"]
-    if kind not in schema_names() or not kind.startswith((CASE, STATUS)):
+    if kind not in schema_names() or not kind.startswith((CASE, STATUS, DELIVERY)):
         raise Malformed("type: unknown")
-    _validate(_envelope(kind), event, "")
+    _validate(envelope_of(kind), event, "")
     _validate(kind, event["data"], "data/")
     _check_instant(event)
     return event
+
+
+def check_answer(told: object) -> Event:
+    """What the portal tells a system about its message over the broker. Raises Malformed."""
+    _validate("answer", told, "")
+    answer: Event = told  # type: ignore[assignment]
+    return answer
 
 
 def parse(raw: bytes) -> Event:
@@ -95,9 +104,12 @@ def sequence_of(event: Mapping[str, Any]) -> int:
     return int(event["sequence"])
 
 
-def _envelope(kind: str) -> str:
+def envelope_of(kind: str) -> str:
+    """The name of the schema that holds the attributes of a message of this type."""
     if kind == REJECTED:
         return "envelope.rejected"
+    if kind.startswith(DELIVERY):
+        return "envelope.delivery"
     return "envelope.case" if kind.startswith(CASE) else "envelope.status"
 
 

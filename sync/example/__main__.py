@@ -1,7 +1,7 @@
 """How is the example back office started? `python -m sync.example http://127.0.0.1:8000 CLIENT STORE.sqlite3`.
 
-The secret that `portal backoffice add` printed stands in the environment, as BACKOFFICE_SECRET, so that no
-list of processes shows it.
+With a broker the address is `amqps://CLIENT@broker.example/portal?department=CODE`. The secret that `portal backoffice
+add` printed stands in the environment, as BACKOFFICE_SECRET, so that no list of processes shows it.
 """
 
 from __future__ import annotations

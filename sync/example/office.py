@@ -11,7 +11,7 @@ import contextlib
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -19,6 +19,7 @@ from uuid import uuid4
 from sync import contract
 from sync.client import BackOffice, PortalAway, Refused
 from sync.example.store import Planned, Store
+from sync.queue_client import connect
 
 OFFICER: Final = {"officer_name": "이동환", "officer_phone": "051-000-4120"}
 ANSWER: Final = "알려 주신 곳을 확인하고 정리했습니다. 알려 주셔서 고맙습니다."
@@ -83,6 +84,8 @@ async def take(office: BackOffice, store: Store, delays: Delays, say: Say, now: 
             store.send_again(message["subject"], message["data"]["case"]["status_sequence"])
     if lease.messages:
         await office.acknowledge(lease.token, [message["id"] for message in lease.messages])
+    for day in lease.asks:
+        await office.tell_held(day, store.ids_of(date.fromisoformat(day)))
     return bool(lease.messages or lease.broken)
 
 
@@ -144,14 +147,14 @@ async def run(
 
 
 async def serve(base_url: str, client: str, secret: str, path: Path, say: Say) -> None:
-    """Work with the portal at `base_url` until SIGTERM or SIGINT."""
+    """Work with the portal at `base_url`, or by the broker of an `amqp://` address, until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     store = Store(path)
     try:
-        async with BackOffice(base_url, client, secret) as office:
+        async with connect(base_url, client, secret) as office:
             await run(office, store, say, stop)
     finally:
         store.close()

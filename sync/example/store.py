@@ -11,12 +11,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
 from sync import contract, copies
 
+KOREA: Final = timezone(timedelta(hours=9))
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS message (
     id TEXT PRIMARY KEY, receipt_no TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
@@ -103,6 +104,13 @@ class Store:
             database.execute(
                 "UPDATE status SET state = '' WHERE receipt_no = ? AND sequence > ?", (receipt_no, after)
             )
+
+    def ids_of(self, day: date) -> list[str]:
+        """The ids of all that was kept of a day in Korea, by the messages' own time."""
+        begins = datetime.combine(day, time(), KOREA)
+        kept = [json.loads(body) for (body,) in self._database.execute("SELECT body FROM message")]
+        at = {message["id"]: datetime.fromisoformat(message["time"]) for message in kept}
+        return [one for one, when in at.items() if begins <= when < begins + timedelta(days=1)]
 
     def drop_plans(self, receipt_no: str) -> None:
         """Nothing more is to be sent about this case."""

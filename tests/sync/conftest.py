@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -16,20 +16,13 @@ from portal.settings import ROOT, settings
 from portal.web import app, site
 from sync.client import BackOffice, Lease
 from sync.endpoints import ROUTES
+from tests import rabbit
 from tests.cast import NOW, Cast, filed, service_of
+from tests.rabbit import Broker
+from tests.sync.over_queue import Clock, OverQueue, clear
 
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, by: timedelta) -> None:
-        self.now += by
+TAKEN = "relayed" if rabbit.WANTED else "leased"
+"""The state of a message that its department could have, or has, taken."""
 
 
 @dataclass
@@ -42,6 +35,7 @@ class Exchange:
     construction: BackOffice
 
     def office(self, client: str, secret: str) -> BackOffice:
+        """A system that calls over HTTPS, whatever the queue is."""
         return BackOffice("", client, secret, http=self.http)
 
     async def file(self, department: str = "cleaning", **more: Any) -> Case:
@@ -81,16 +75,52 @@ def make_http(clock: Clock) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=transport, base_url=settings().base_url)
 
 
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker | None]:
+    """The run's own RabbitMQ with `QUEUE=rabbitmq`; without, the queue is the outbox table."""
+    if not rabbit.WANTED:
+        yield None
+        return
+    with rabbit.broker() as running:
+        yield running
+
+
 @pytest.fixture
-async def exchange(house: Cast) -> AsyncIterator[Exchange]:
+def running(broker: Broker | None) -> Broker:
+    """The broker, for tests that are about it."""
+    assert broker is not None
+    return broker
+
+
+@pytest.fixture
+def queue(broker: Broker | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """QUEUE_URL as the column wants it; the broker's queues are gone afterwards."""
+    monkeypatch.delenv("QUEUE_URL", raising=False)
+    if broker is None:
+        yield
+        return
+    monkeypatch.setenv("QUEUE_URL", broker.url())
+    yield
+    asyncio.run(clear(broker))
+
+
+@pytest.fixture
+async def exchange(queue: None, house: Cast, broker: Broker | None) -> AsyncIterator[Exchange]:
     """The house with the systems of cleaning and construction registered."""
     clock = Clock()
     async with make_http(clock) as http:
         secrets = {
             name: await back_offices.add(f"{name}-1", name, NOW) for name in ("cleaning", "construction")
         }
-        offices = {name: BackOffice("", f"{name}-1", secret, http=http) for name, secret in secrets.items()}
+        offices = {
+            name: OverQueue(broker, f"{name}-1", name, secret, http, clock)
+            if broker
+            else BackOffice("", f"{name}-1", secret, http=http)
+            for name, secret in secrets.items()
+        }
         yield Exchange(http, clock, offices["cleaning"], offices["construction"])
+        for office in offices.values():
+            await office.aclose()
 
 
 async def acknowledged(office: BackOffice, lease: Lease) -> None:

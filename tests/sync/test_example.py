@@ -108,13 +108,14 @@ async def test_it_goes_on_after_a_restart_in_the_middle_of_sending(
     class Died(BaseException):
         pass
 
-    async def die(self: BackOffice, event: contract.Event) -> Any:
+    async def die(self: Any, event: contract.Event) -> Any:
         await real(self, event)
         raise Died
 
-    real = BackOffice.send
+    kind = type(exchange.cleaning)
+    real = kind.send
     with monkeypatch.context() as patched:
-        patched.setattr(BackOffice, "send", die)
+        patched.setattr(kind, "send", die)
         with pytest.raises(Died):
             await example.work_for(1)
     assert await stage(case) == "accepted"

@@ -35,7 +35,8 @@ from sync.client import BackOffice, Lease
 from sync.transports import database
 from tests.cast import NOW, filed, service_of
 from tests.postgres import sqlite_only
-from tests.sync.conftest import Clock, make_http
+from tests.sync.conftest import make_http
+from tests.sync.over_queue import Clock
 
 STEPS: list[tuple[str, dict[str, Any]]] = [
     ("accept", {}),

@@ -11,7 +11,7 @@ from typing import Final
 from portal.cli.doctor.findings import Area, Finding
 from portal.database import revision, text_index
 from portal.database.rows import ask
-from portal.kernel import contents, figures, files, heartbeat, holidays, readiness, silence
+from portal.kernel import broker, contents, figures, files, heartbeat, holidays, readiness, silence
 from portal.kernel.deadlines import korean
 from portal.kernel.files import inventory
 from portal.kernel.models import Event
@@ -131,7 +131,7 @@ async def _newest_event(now: datetime) -> Finding:
 
 
 async def _work(now: datetime) -> list[Finding]:
-    found = [_worker(now)]
+    found = [_worker(now), *_broker()]
     lag = await readiness.longest_wait(now)
     if lag > readiness.LAG:
         found.append(
@@ -159,6 +159,25 @@ async def _work(now: datetime) -> list[Finding]:
     if not away:
         found.append(WORK.ok("부서 시스템", "기다리게 하는 곳 없음"))
     return found
+
+
+def _broker() -> list[Finding]:
+    """How the worker finds the broker; nothing is said where the outbox is the queue."""
+    if not settings().on_rabbitmq:
+        return []
+    state = broker.state()
+    if state is None:
+        return [WORK.wrong("메시지 브로커", "worker가 아직 찾지 않았습니다", "portal worker를 시작하세요.")]
+    if state.fault:
+        since = korean(state.since)
+        return [
+            WORK.wrong(
+                "메시지 브로커",
+                f"{since:%m-%d %H:%M}부터 닿지 않음: {state.fault}",
+                "RabbitMQ가 살아 있는지, QUEUE_URL이 맞는지 보세요. 메시지는 outbox에서 기다립니다.",
+            )
+        ]
+    return [WORK.ok("메시지 브로커", "닿습니다")]
 
 
 def _worker(now: datetime) -> Finding:

@@ -6,7 +6,7 @@ All times are aware and UTC.
 """
 
 from portal.kernel.models.cases import Attachment, Case, Delegation, Disposal, Draft, Event, PaperForm
-from portal.kernel.models.exchange import BackOffice, InboxMessage, Notice, OutboxMessage
+from portal.kernel.models.exchange import BackOffice, HeldReport, InboxMessage, Notice, OutboxMessage
 from portal.kernel.models.house import Content, Counter, Holiday, HolidayChange, Rate, ServiceVersion
 from portal.kernel.models.keys import DataKey
 from portal.kernel.models.oversight import MonthlyReview, StaffNotice
@@ -41,6 +41,7 @@ __all__ = [
     "Event",
     "Follow",
     "Grant",
+    "HeldReport",
     "Holiday",
     "HolidayChange",
     "Identity",

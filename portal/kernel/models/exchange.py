@@ -34,7 +34,8 @@ class OutboxMessage(Model):
 
     The row names the event; what it carries is composed when it is leased, so that no personal
     data stands here. `sequence` is contiguous within its case. States: pending, leased,
-    acknowledged, parked.
+    relayed (a broker holds it), acknowledged, parked. `lost_at`: the department acknowledged it once, and said
+    when it was asked that it does not have it (any more).
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -54,11 +55,31 @@ class OutboxMessage(Model):
     error = fields.CharField(max_length=500, default="")
     created_at = fields.DatetimeField()
     acknowledged_at = fields.DatetimeField(null=True, db_index=True)
+    lost_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "outbox_message"
         unique_together = (("case", "sequence"),)
         indexes = (("department", "state", "available_at"), ("state", "leased_until"))
+
+
+class HeldReport(Model):
+    """What a department's system says, asked, that it has of the messages of one day in Korea.
+
+    `told_at`: the question was put into its queue; `held`: how many of that day's messages it has.
+    """
+
+    id = fields.IntField(primary_key=True, generated=True)
+    department = fields.CharField(max_length=32)
+    day = fields.DateField()
+    asked_at = fields.DatetimeField()
+    told_at = fields.DatetimeField(null=True)
+    answered_at = fields.DatetimeField(null=True)
+    held = fields.IntField(null=True)
+
+    class Meta:
+        table = "held_report"
+        unique_together = (("department", "day"),)
 
 
 class InboxMessage(Model):

@@ -180,3 +180,8 @@ def _designated(world: World) -> dict[str, str]:
         "kind": "temporary",
         "basis": "관보",
     }
+
+
+@scene("POST /desk/reconcile")
+def reconcile(world: World, row: Row) -> Asked:
+    return Asked(data={"do": "resend", "day": "2026-03-10", "department": "construction"})

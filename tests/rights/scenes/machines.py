@@ -72,6 +72,11 @@ async def _leased() -> dict[str, Any]:
     return {"lease": held.token or "none", "ids": ids}
 
 
+@scene("POST /sync/v1/held")
+def held(world: World, row: Row) -> Asked:
+    return Asked(more={"json": {"day": "2026-03-10", "ids": []}})
+
+
 @scene("GET /sync/v1/attachments/{id}")
 def attachment(world: World, row: Row) -> Asked:
     return Asked({"id": file_of(world)})

@@ -122,6 +122,11 @@ PAGES: Final = (
     ("/desk/log", N_("열람 기록"), frozenset({permissions.AUDITOR})),
     ("/desk/holidays", N_("공휴일"), frozenset({permissions.ADMINISTRATOR, permissions.SUPERVISOR})),
     ("/desk/mode", N_("운영 상태"), frozenset({permissions.ADMINISTRATOR})),
+    (
+        "/desk/reconcile",
+        N_("부서 시스템 대조"),
+        frozenset({permissions.SUPERVISOR, permissions.ADMINISTRATOR}),
+    ),
     ("/desk/retention", N_("기록물 처분"), frozenset({permissions.RECORDS})),
     ("/desk/staff", N_("직원과 권한"), frozenset({permissions.AUDITOR, permissions.ADMINISTRATOR})),
     ("/desk/account", N_("내 로그인 방법"), frozenset(permissions.ROLES)),
