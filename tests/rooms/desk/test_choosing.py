@@ -18,7 +18,7 @@ def test_the_next_step_stands_first_and_what_few_cases_need_is_folded(run, sign_
     assert standing[0] == "primary"
     assert standing.count("primary") == 1
     folded = page.text.split('class="desk-more"')[1].split("</details>")[0]
-    for heading, name in (("담당과 부서", "/route"), ("답변 없이 끝내기", "/return")):
+    for heading, name in (("담당과 부서", "/route"), ("답변 없이 끝내기", "/withdraw")):
         assert heading in folded
         assert f'{case.receipt_no}{name}"' in folded
         assert f'{case.receipt_no}{name}"' not in _main(page)
