@@ -16,8 +16,10 @@ function walk(step) {
   links[next].focus();
 }
 
+// What is folded away keeps its key as long as its fold is on the page.
 function visible(element) {
-  return element.getClientRects().length > 0;
+  const fold = element.closest("details:not([open])");
+  return (fold?.querySelector("summary") ?? element).getClientRects().length > 0;
 }
 
 function press(key) {

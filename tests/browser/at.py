@@ -28,6 +28,8 @@ STAFF = {
     "minsu": ("박민수", ("clerk:construction", "clerk:cleaning")),
     "sora": ("이소라", ("front_desk",)),
     "yuna": ("최유나", ("auditor",)),
+    "jeonghee": ("김정희", ("supervisor:construction", "supervisor:cleaning")),
+    "admin": ("정관리", ("administrator",)),
 }
 
 

@@ -13,6 +13,7 @@ from tests.browser.visitor import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
+DECLARED = "do=declare&date=2026-05-29&name=x&kind=temporary&basis=x"
 PAGES = {
     "sora": {
         "desk-sora": "/desk",
@@ -20,10 +21,27 @@ PAGES = {
         "desk-counter-entry": "/desk/counter/streetlight-road",
         "desk-nothing": "/desk?view=late",
     },
-    "yuna": {"desk-log": "/desk/log", "desk-staff": "/desk/staff"},
+    "yuna": {
+        "desk-log": "/desk/log",
+        "desk-staff": "/desk/staff",
+        "desk-late": "/desk/late",
+        "desk-monthly": "/desk/monthly",
+        "desk-satisfaction": "/desk/satisfaction",
+    },
+    "admin": {
+        "desk-holidays": "/desk/holidays?year=2026",
+        "desk-holidays-check": f"/desk/holidays/check?{DECLARED}",
+        "desk-holidays-wrong": "/desk/holidays/check?do=declare&date=x&name=&kind=temporary&basis=",
+        "desk-mode": "/desk/mode",
+    },
+    "jeonghee": {
+        "desk-jeonghee-satisfaction": "/desk/satisfaction",
+        "desk-jeonghee-holidays": "/desk/holidays?year=2026",
+    },
     "minsu": {
         "desk-delivery": "/desk/delivery",
         "desk-closed": "/desk?view=closed",
+        "desk-told": "/desk/told",
         "desk-unknown": "/desk/cases/x",
     },
 }

@@ -129,7 +129,7 @@ def told(world: World, row: Row) -> Asked:
 @scene("POST /desk/late")
 def urge(world: World, row: Row) -> Asked:
     number = world.file(NOW - timedelta(days=20)).receipt_no
-    return Asked(data={"no": number, "urging": "바로 답변해 주세요."})
+    return Asked(data={"no": number, "urging": "바로 답변해 주세요.", "do": "sure"})
 
 
 @scene("POST /desk/monthly")

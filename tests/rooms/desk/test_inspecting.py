@@ -68,14 +68,20 @@ def test_the_inspector_sees_what_is_late_without_contents_and_urges(sign_in, cli
         assert shown in page.text
     for hidden in ("김하늘", "가로등이 꺼져"):
         assert hidden not in page.text
-    page = post("/desk/late", {"no": late.receipt_no, "urging": URGING})
+    asked = {"no": late.receipt_no, "urging": URGING}
+    page = post("/desk/late", asked)
+    for shown in ("보내면 거둘 수 없습니다", "김정희", URGING):
+        assert shown in page.text
+    assert run(_last(late)).kind != "urge"
+    assert URGING in post("/desk/late", {**asked, "do": "edit"}).text
+    page = post("/desk/late", {**asked, "do": "sure"})
     assert "독촉장을 보냈습니다" in page.text
     assert "3. 10.(화)" in page.text
     event = run(_last(late))
     assert (event.kind, event.actor_kind) == ("urge", "staff")
-    again = post("/desk/late", {"no": late.receipt_no, "urging": URGING})
-    assert again.status_code == 409
-    assert "일주일" in again.text
+    for again in (post("/desk/late", asked), post("/desk/late", {**asked, "do": "sure"})):
+        assert again.status_code == 409
+        assert "일주일" in again.text
 
 
 async def _last(case):
@@ -101,7 +107,7 @@ def test_one_department_is_chosen(sign_in, client, late):
 
 def test_the_officer_reads_the_reminder_in_the_history(sign_in, client, post, late):
     sign_in("yuna")
-    post("/desk/late", {"no": late.receipt_no, "urging": URGING})
+    post("/desk/late", {"no": late.receipt_no, "urging": URGING, "do": "sure"})
     page = sign_in("minsu", f"/desk/cases/{late.receipt_no}").text
     for shown in ("독촉장", URGING, "최유나"):
         assert shown in page
@@ -112,7 +118,7 @@ def test_the_auditor_completes_the_months_review(sign_in, client, post, run, sta
     run(filed(now=NOW - timedelta(days=20)))
     run(jobs.review_month(NOW))
     page = sign_in("yuna", "/desk/monthly").text
-    for shown in ("2026년 2월 민원 처리 점검", "건설과", "생활 민원", "3. 5.(목)까지 마쳐 주세요"):
+    for shown in ("2026년 2월 민원 처리 점검", "건설과", "생활 민원", "3. 5.(목)까지 마쳐야 했습니다"):
         assert shown in page
     assert post("/desk/monthly", {"remark": ""}).status_code == 422
     done = post("/desk/monthly", {"remark": "건설과 접수 지연을 확인함"})

@@ -14,6 +14,7 @@ LONGER: Final = {
             FormField("reason", "long_text", N_("연장하는 까닭"), N_("신청인에게 함께 알립니다."), rows=3),
         ),
         key="l",
+        label=N_("처리기간 연장하기"),
     ),
     "ask_extension": MoveForm(
         (
@@ -21,22 +22,26 @@ LONGER: Final = {
             FormField("reason", "long_text", N_("더 연장하는 까닭"), N_("신청인이 읽고 답합니다."), rows=3),
         ),
         key="l",
+        label=N_("두 번째 연장 동의 요청하기"),
     ),
-    "consent_extension": MoveForm((HEARD, AGENT)),
-    "refuse_extension": MoveForm((HEARD, AGENT)),
+    "consent_extension": MoveForm((HEARD, AGENT), label=N_("두 번째 연장에 동의받음")),
+    "refuse_extension": MoveForm((HEARD, AGENT), label=N_("두 번째 연장을 거절받음")),
     "ask_longer": MoveForm(
         (
             FormField("days", "text", N_("며칠이 더 필요한가요?"), N_("숫자만 적어 주세요. 예: 7")),
             FormField("reason", "long_text", N_("신청인이 말한 까닭"), required=False, rows=3),
             AGENT,
         ),
+        label=N_("보완 기간 연장 요청 받기"),
     ),
     "grant_longer": MoveForm(
         (FormField("days", "longer_days", N_("얼마나"), N_("신청인이 말한 날수까지 늘릴 수 있습니다.")),),
         main=True,
+        label=N_("보완 기간 늘리기"),
     ),
     "refuse_longer": MoveForm(
         (FormField("reason", "long_text", N_("늘리지 않는 까닭"), N_("신청인에게 함께 알립니다."), rows=3),),
+        label=N_("보완 기간 늘리지 않기"),
     ),
 }
 
@@ -47,6 +52,7 @@ ELSEWHERE: Final = {
         (FormField("department", "department", N_("어느 부서로")), _WHY),
         key="o",
         warning=N_("보내고 나면 우리 부서는 이 민원을 볼 수 없습니다."),
+        label=N_("다른 부서로 보내기"),
     ),
     "transfer": MoveForm(
         (
@@ -57,10 +63,12 @@ ELSEWHERE: Final = {
         warning=N_(
             "이송하면 이 구청의 처리가 끝나고 되돌릴 수 없습니다. 민원은 그 기관에 따로 보내야 합니다."
         ),
+        label=N_("다른 기관으로 이송하기"),
     ),
     "decline": MoveForm(
         (FormField("ground", "decline_ground", N_("어느 경우인가요?(민원처리법 제21조)")), _WHY),
         warning=N_("처리하지 않고 끝냅니다. 되돌릴 수 없습니다."),
+        label=N_("처리하지 않고 끝내기"),
     ),
     "close_repeat": MoveForm(
         (
@@ -81,6 +89,7 @@ ELSEWHERE: Final = {
             ),
         ),
         warning=N_("같은 내용에 두 번 답변했을 때만 합니다(민원처리법 제23조). 되돌릴 수 없습니다."),
+        label=N_("반복 민원으로 끝내기"),
     ),
 }
 AGAIN: Final = {
@@ -105,6 +114,7 @@ ENDINGS: Final = {
                 N_("신청인이 이름과 전화번호를 봅니다(민원처리법 제33조)."),
             ),
         ),
+        label=N_("민원후견인 지정하기"),
     ),
     "note_undelivered": MoveForm(
         (
@@ -115,6 +125,7 @@ ENDINGS: Final = {
                 N_("예: 3월 20일 등기가 ‘수취인 불명’으로 되돌아옴. 직원만 봅니다."),
             ),
         ),
+        label=N_("보완 요구가 되돌아옴"),
     ),
     "deem_withdrawn": MoveForm(
         (
@@ -129,6 +140,7 @@ ENDINGS: Final = {
         warning=N_(
             "보완 요구가 두 번 되돌아온 민원을 취하한 것으로 봅니다(시행령 제25조제2항). 되돌릴 수 없습니다."
         ),
+        label=N_("취하한 것으로 보기"),
     ),
     "offer": MoveForm(
         (
@@ -136,6 +148,7 @@ ENDINGS: Final = {
                 "place", "text", N_("어디에서 찾아가나요?"), N_("예: 구청 2층 건설과. 신청인이 읽습니다.")
             ),
         ),
+        label=N_("찾아갈 서류 안내하기"),
     ),
     "hand_out": MoveForm(
         (
@@ -148,6 +161,7 @@ ENDINGS: Final = {
             ),
         ),
         warning=N_("받는 분의 신분증과 접수번호를 확인해 주세요."),
+        label=N_("서류 내주기"),
     ),
     "close_unclaimed": MoveForm(
         (
@@ -156,6 +170,7 @@ ENDINGS: Final = {
             ),
         ),
         warning=N_("찾아가지 않은 서류를 폐기하고 끝냅니다(시행령 제25조제4항). 되돌릴 수 없습니다."),
+        label=N_("찾아가지 않아 끝내기"),
     ),
     "demand": MoveForm(
         (

@@ -93,6 +93,7 @@ MOVE_FORMS: Final = {
         ),
         key="w",
         warning=N_("신청인이 취하한다고 밝혔을 때만 합니다. 민원이 끝나고 되돌릴 수 없습니다."),
+        label=N_("취하 받기"),
     ),
     "return": MoveForm(
         (FormField("reason", "long_text", N_("반려하는 까닭"), N_("신청인에게 함께 알립니다.")),),
@@ -116,6 +117,7 @@ MOVE_FORMS: Final = {
         ),
         key="i",
         tries=Limit("desk-take-up", 20, 3600),
+        label=N_("위임 확인하기"),
     ),
     "tell_progress": MoveForm(
         (
@@ -127,6 +129,7 @@ MOVE_FORMS: Final = {
                 required=False,
             ),
         ),
+        label=N_("처리 상황 알리기"),
     ),
     "note": MoveForm(
         (FormField("note", "long_text", N_("메모"), N_("직원만 봅니다. 신청인에게 보이지 않습니다.")),),

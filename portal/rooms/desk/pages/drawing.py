@@ -15,9 +15,9 @@ from portal.kernel.deadlines import UnknownYear
 from portal.kernel.files import Listed
 from portal.kernel.timeline import Entry
 from portal.kernel.words import N_
-from portal.rooms.desk.definition.form_shapes import MoveForm
 from portal.rooms.desk.definition.lists import CONTACT_REASONS
-from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS, form_of
+from portal.rooms.desk.definition.move_forms import OUTCOMES, TEXT_LABELS
+from portal.rooms.desk.pages.choosing import arranged, buttons
 from portal.rooms.desk.pages.shared import Desk
 from portal.rooms.desk.pages.time_left import left_of, to_send_on
 from portal.rooms.desk.queries.dossier import Dossier
@@ -51,18 +51,6 @@ class HistoryLine:
     told: str = ""
 
 
-@dataclass(frozen=True)
-class MoveButton:
-    """One allowed move: a press or a link to its form."""
-
-    name: str
-    label: str
-    action: str
-    key: str
-    at_once: bool
-    main: bool
-
-
 def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str, Any]:
     """What the page of a case shows besides an open form. `shown`: with the petitioner's contact."""
     case, words = dossier.case, desk.words
@@ -88,7 +76,7 @@ def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str
         "reckoning": dossier.reckoning,
         "acceptance": _acceptance(dossier),
         "history": [history_line(desk, dossier, entry) for entry in reversed(dossier.entries)],
-        "buttons": buttons(desk, dossier),
+        **_moves(desk, dossier),
         "not_yet": [(words(move.label), words(why)) for move, why in dossier.not_yet],
         "together": _together(desk, dossier),
         "joint": (case.households, case.signers) if case.signers else None,
@@ -99,6 +87,12 @@ def context_of(desk: Desk, dossier: Dossier, *, shown: bool = False) -> dict[str
         "changes": (),
         "refused": None,
     }
+
+
+def _moves(desk: Desk, dossier: Dossier) -> dict[str, Any]:
+    """The moves as the page offers them, those that stand open and those that are folded away."""
+    offered = buttons(desk, dossier)
+    return {"buttons": offered, **arranged(offered, desk.words)}
 
 
 def _together(desk: Desk, dossier: Dossier) -> list[tuple[str, list[casework.Row]]]:
@@ -141,21 +135,6 @@ def petitioner_lines(desk: Desk, dossier: Dossier, *, shown: bool) -> list[tuple
         lines.append((words(N_("이메일")), email + proved))
     lines.append((words(N_("주소")), who.address if shown else privacy.mask_address(who.address)))
     return lines
-
-
-def buttons(desk: Desk, dossier: Dossier) -> list[MoveButton]:
-    """The allowed moves; the first main one is the page's main button."""
-    drawn: list[MoveButton] = []
-    main_taken = False
-    for move in dossier.moves:
-        form: MoveForm = form_of(move)
-        main = form.main and not main_taken
-        main_taken = main_taken or main
-        action = f"/desk/cases/{dossier.case.receipt_no}/{move.name}"
-        drawn.append(
-            MoveButton(move.name, desk.words(form.label or move.label), action, form.key, form.at_once, main)
-        )
-    return sorted(drawn, key=lambda button: not button.main)
 
 
 def history_line(desk: Desk, dossier: Dossier, entry: Entry) -> HistoryLine:

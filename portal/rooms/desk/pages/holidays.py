@@ -219,7 +219,7 @@ def _line(desk: Desk, progress: queries.Progress) -> Line:
     return Line(
         f"{words(ACTIONS[change.action])}: {title}",
         change.at,
-        change.by,
+        words(N_("달력 파일")) if change.action == table.LOAD else change.by,
         change.basis,
         progress.waiting,
         change.redated,

@@ -33,20 +33,35 @@ class Line:
 
 
 async def late(request: Request) -> Response:
-    """GET and POST /desk/late?department=&page=: what is late in all departments; a reminder to one office."""
+    """GET and POST /desk/late?department=&page=&no=: what is late in all departments; a reminder to one office.
+
+    The first POST shows once more what will be sent to whom; `do=sure` sends it, `do=edit` goes back to the form.
+    """
     desk = await enter(request, permissions.AUDITOR)
     if request.method != "POST":
         return await _show(desk)
     form = await forms.read(request)
     typed = {"no": form.get("no").strip()[:32], "urging": form.get("urging").strip()}
+    if form.get("do") == "edit":
+        return await _show(desk, typed)
     try:
         case = await reads.inspected(typed["no"], desk.actor)
+        if form.get("do") != "sure":
+            await reads.check_urging(case, typed["urging"], desk.actor, desk.now)
+            return await _check(desk, case, typed["urging"])
         await move(case.id, reads.URGE, actor=desk.actor, now=desk.now, data={"urging": typed["urging"]})
     except Refusal as refusal:
         fields = {name: desk.words(text) for name, text in refusal.fields.items()}
         wrong = fields or {"": desk.words(refusal.message)}
         return await _show(desk, typed, wrong, status=STATUSES[refusal.kind])
     return render.redirect(request, "/desk/late", query={"urged": case.receipt_no})
+
+
+async def _check(desk: Desk, case: Case, urging: str) -> Response:
+    """The last look before the reminder goes: about which petition, to whom, with which words."""
+    line = _line(desk, case, await holidays.current_calendar())
+    context = {"line": line, "urging": urging, "office": await reads.office_of(case)}
+    return await desk.show("desk/late_check.html", context)
 
 
 async def _show(
@@ -63,13 +78,15 @@ async def _show(
     calendar = await holidays.current_calendar()
     lines = [_line(desk, case, calendar) for case in found.cases]
     chosen = {"department": department}
+    picked = asked.get("no", "") if asked.get("no") in {case.receipt_no for case in found.cases} else ""
     context = {
         "department": department,
         "departments": departments,
+        "page": page,
         "lines": lines,
         "total": found.total,
         "options": [(line.number, f"{line.number} · {line.department} · {line.title}") for line in lines],
-        "typed": {"no": "", "urging": "", **(typed or {})},
+        "typed": {"no": picked, "urging": "", **(typed or {})},
         "problems": {"no": "", "urging": "", **(wrong or {})},
         "errors": [(f"f-{name}" if name else "", text) for name, text in (wrong or {}).items()],
         "done": asked.get("urged", "")[:16],

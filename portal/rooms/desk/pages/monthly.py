@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import monthly_review, permissions
+from portal.kernel.deadlines import korean
 from portal.kernel.models import MonthlyReview
 from portal.kernel.monthly_review import COLUMNS
 from portal.kernel.refusals import Refusal
@@ -74,11 +75,13 @@ async def _show(
 ) -> Response:
     review = await MonthlyReview.get_or_none(month=f"{first:%Y-%m}")
     after = (first + timedelta(days=32)).replace(day=1)
+    by = after.replace(day=monthly_review.LAST_DAY)
     context = {
         "month": first,
         "previous": f"{first - timedelta(days=1):%Y-%m}",
         "next": f"{after:%Y-%m}" if after <= monthly_review.month_before(desk.now) else "",
-        "by": after.replace(day=monthly_review.LAST_DAY),
+        "by": by,
+        "overdue": korean(desk.now).date() > by,
         "review": review,
         "heads": [desk.words(HEADS[column]) for column in COLUMNS],
         "departments": _rows(desk, review, "departments"),

@@ -74,6 +74,8 @@ def _span(due_at: datetime, calendar: Calendar, now: datetime, words: Words) -> 
         left = working_time_left(now, due_at, calendar)
     except UnknownYear:
         return dates.day(due_at, words.lang)
+    if now > due_at and abs(left) < timedelta(minutes=1):  # a day that has ended, before work begins
+        return words(N_("방금 지남"))
     text = span_words(abs(left), words)
     return words(N_("%(span)s 지남"), span=text) if now > due_at else text
 

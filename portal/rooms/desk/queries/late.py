@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal.kernel import permissions, receipts
+from portal.kernel import catalogue, holidays, permissions, receipts, staff_notices
 from portal.kernel.cases import CaseNotFound
 from portal.kernel.models import Case
-from portal.kernel.moves import Actor, Move, binding
+from portal.kernel.moves import Actor, Attempt, Move, binding
+from portal.kernel.policies import check_words
 from portal.rooms.desk.definition import lists
 from portal.rooms.desk.queries.lists import Listed, accept_late, answer_late, by_urgency
 
@@ -28,6 +29,22 @@ async def inspected(typed_no: str, actor: Actor) -> Case:
         raise CaseNotFound()
     permissions.check_makes_move(actor, case, move_of(case))
     return case
+
+
+async def check_urging(case: Case, urging: str, actor: Actor, now: datetime) -> None:
+    """Raises the Refusal that the reminder would meet: words that are missing, or one that went a week ago."""
+    move, data = move_of(case), {"urging": urging}
+    check_words(move, data)
+    service = await catalogue.service_version(case.service_code, case.service_version)
+    attempt = Attempt(case, move, actor, data, now, service, await holidays.current_calendar())
+    for guard in binding(case.room).guards.get(URGE, ()):
+        guard(attempt)
+
+
+async def office_of(case: Case) -> list[str]:
+    """Who is told of a reminder: names of the officer and of those who watch over the department, each once."""
+    told = [*await staff_notices.officer_or_above(case), *await staff_notices.supervisors_of(case.department)]
+    return list(dict.fromkeys(person.name for person in told))
 
 
 def move_of(case: Case) -> Move:
