@@ -18,7 +18,7 @@ from tests.database import filler
 from tests.database.conftest import config_for
 from tests.postgres import postgres_only
 
-pytestmark = postgres_only
+pytestmark = [postgres_only, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def revisions() -> list[str]:
     return sorted(path.stem for path in (ROOT / "portal" / "migrations").glob("0*.py"))
 
 
+@pytest.mark.timeout(300)
 async def test_a_populated_database_comes_through_every_revision_of_the_house(
     config: dict[str, Any], place: str
 ):
