@@ -22,10 +22,12 @@ from portal import house, main, worker
 from portal.cli import serve
 from portal.database.migrate import migrate
 from portal.kernel import holidays, keys, people
+from portal.kernel.record import roots, signing
 from portal.settings import settings, tortoise_config
 
 STAFF = {
     "minsu": ("박민수", ("clerk:construction", "clerk:cleaning")),
+    "jiho": ("한지호", ("clerk:traffic", "clerk:environment")),
     "sora": ("이소라", ("front_desk",)),
     "yuna": ("최유나", ("auditor",)),
     "jeonghee": ("김정희", ("supervisor:construction", "supervisor:cleaning")),
@@ -50,6 +52,8 @@ async def set_up() -> None:
     made = {}
     async with house.opened(clock()):
         await holidays.load_holidays(holidays.PACKAGED, now=clock())
+        await signing.make(clock())
+        await roots.make_daily(clock())
         for login, (name, rights) in STAFF.items():
             account = await people.add(
                 login,

@@ -14,6 +14,7 @@ from tests.browser.visitor import Visitor
 
 SERVICE = "가로등·도로 고장 신고"
 WHAT = "가로등이 사흘째 꺼져 있습니다. 기둥 번호는 장전-117입니다."
+WHAT_ON_THE_ROAD = "가로 6 m, 세로 2 m, 높이 9 m의 비계입니다."
 REQUEST = "고장 난 곳이 보이는 사진을 한 장 더 보내 주세요."
 ADDED = "기둥 전체가 보이는 사진을 다시 찍었습니다."
 ANSWER = "3월 10일 오후에 안정기를 바꾸어 불이 다시 들어왔습니다. 알려 주셔서 고맙습니다."

@@ -16,11 +16,11 @@ FIELDS: Final = (
     Field(
         name=collective.TOGETHER,
         kind="choice",
-        label=Text("여럿이 함께 냅니다", "Filed together"),
+        label=Text("누가 내나요?", "Who files it?"),
         group=STEP.code,
         required=False,
         max_length=0,
-        hint=Text("혼자 내면 비워 두세요.", "Leave it empty if you file alone."),
+        hint=Text("고르지 않으면 혼자 내는 것으로 봅니다.", "If you choose nothing, you file alone."),
         options=(
             Named("no", Text("혼자 냅니다", "I file alone")),
             Named(
@@ -41,8 +41,8 @@ FIELDS: Final = (
         required=False,
         max_length=6,
         hint=Text(
-            "다섯 세대부터는 다수인관련민원으로 처리합니다.",
-            "From five households on it is a collective petition.",
+            "함께 내실 때만 적어 주세요. 다섯 세대부터는 다수인관련민원으로 처리합니다.",
+            "Only if several file together. From five households on it is a collective petition.",
         ),
     ),
     Field(
@@ -52,7 +52,9 @@ FIELDS: Final = (
         group=STEP.code,
         required=False,
         max_length=6,
-        hint=Text("나를 넣어 세어 주세요.", "Count yourself."),
+        hint=Text(
+            "함께 내실 때만 적어 주세요. 나를 넣어 셉니다.", "Only if several file together. Count yourself."
+        ),
     ),
     Field(
         name=collective.SIGNATURES,
@@ -62,8 +64,10 @@ FIELDS: Final = (
         required=False,
         max_length=0,
         hint=Text(
-            "서명한 종이를 찍거나 파일로 올려 주세요. 주민등록번호는 가려 주세요. 이름은 따로 적지 않습니다.",
-            "A photo or file of the signed list, resident numbers covered. Names are not typed in anywhere.",
+            "함께 내실 때는 꼭 필요합니다. 서명한 종이를 찍거나 파일로 올려 주세요. 주민등록번호는 가려 주세요. "
+            "이름은 따로 적지 않습니다.",
+            "Needed if several file together. A photo or file of the signed list, resident numbers covered. "
+            "Names are not typed in anywhere.",
         ),
     ),
 )

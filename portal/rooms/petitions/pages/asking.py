@@ -56,7 +56,12 @@ def asked(opened: Opened, words: Words, now: datetime) -> Asked | None:
         until=dates.day(case.supplement_by, words.lang),
         lapsed=is_lapsed(case.supplement_by, now),
         second=is_asked_again(case.clock),
-        wish=words(N_("%(days)s일을 더 달라고 하셨습니다. 담당자가 곧 대답합니다."), days=days)
+        wish=words(
+            N_(
+                "%(days)s일을 더 달라고 하셨습니다. 담당자가 대답하면 알려 드립니다. 그때까지는 위 날짜에 맞춰 주세요."
+            ),
+            days=days,
+        )
         if days
         else "",
         may_ask=may_ask_longer(case, now),

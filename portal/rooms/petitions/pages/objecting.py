@@ -9,12 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.kernel import permissions
-from portal.kernel.deadlines import is_overdue
 from portal.kernel.policies import MoveNotOpen
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import Message
 from portal.rooms.petitions import actions, forms, queries
-from portal.rooms.petitions.pages import answered
+from portal.rooms.petitions.pages import answered, telling
 from portal.rooms.petitions.pages.own import access
 from portal.rooms.petitions.pages.shared import may, said, shown
 from portal.rooms.petitions.queries import Opened
@@ -53,9 +52,7 @@ async def objecting(request: Request) -> Response:
 
 def is_open(opened: Opened, request: Request) -> bool:
     """Whether the refusal can be objected to now: a statutory petition, in time, for the first time."""
-    last = opened.clocks.object_until
-    fits = opened.service.statutory and opened.case.stage == "notified"
-    return fits and last is not None and not is_overdue(clock.now(request), last.due_at, last.rule)
+    return telling.last_day_to_object(opened, clock.now(request)) is not None
 
 
 async def _objecting(

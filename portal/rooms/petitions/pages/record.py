@@ -87,18 +87,13 @@ def lines(opened: Opened, contact: Contact, words: Words) -> list[Line]:
 
 
 def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
-    body = entry.body or {}
-    # The answer stands above in full.
-    said = (
-        ""
-        if entry.kind in {"notify", "take_up", *ENDED}
-        else next((str(body[name]) for name in body if body[name]), "")
-    )
+    said = _said(opened, entry)
     if entry.kind == "take_up" and entry.actor_kind == "staff":
         said = _agent(opened, str(entry.meta.get("delegation")), words)
     if entry.kind == "name_representatives":
         said = representatives(entry)
-    brought = () if entry.kind in {"file", "split_off", "notify"} else files_of(opened, entry.seq)
+    above = entry.kind in {"file", "split_off"} or entry == opened.last("notify")
+    brought = () if above else files_of(opened, entry.seq)
     return Line(
         title=words(casework.event_title(opened.case.room, entry.kind)),
         at=entry.at,
@@ -107,6 +102,14 @@ def _line(opened: Opened, entry: Entry, contact: Contact, words: Words) -> Line:
         note=_note(opened, entry, words),
         files=brought,
     )
+
+
+def _said(opened: Opened, entry: Entry) -> str:
+    """The event's own words. The last answer stands above in full; one before an objection stands only here."""
+    texts = [str(text) for text in (entry.body or {}).values() if text]
+    if entry.kind in {"take_up", *ENDED} or entry == opened.last("notify"):
+        return ""
+    return "\n".join(texts) if entry.kind == "notify" else next(iter(texts), "")
 
 
 def _by(opened: Opened, entry: Entry, contact: Contact, words: Words) -> str:

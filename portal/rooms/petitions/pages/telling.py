@@ -10,13 +10,13 @@ from portal.kernel.deadlines import Ground, Rule, is_overdue
 from portal.kernel.models import Case
 from portal.kernel.words import N_
 from portal.rooms.petitions.queries import Opened
-from portal.rooms.petitions.rules import asked_extension, waits_for_representatives
+from portal.rooms.petitions.rules import asked_extension, is_lapsed, waits_for_representatives
 from portal.web import casework, dates
 from portal.web.i18n import Words
 
 PLACES = {
     "submitted": N_("담당 부서가 접수하기를 기다리고 있습니다."),
-    "accepted": N_("접수했습니다. 담당자가 곧 검토를 시작합니다."),
+    "accepted": N_("접수했습니다. 담당자가 검토할 차례입니다."),
     "in_review": N_("담당자가 검토하고 있습니다."),
     "awaiting_supplement": N_("보내 주실 서류를 기다리고 있습니다."),
     "merged": N_("같은 내용의 다른 민원과 함께 처리하고 있습니다."),
@@ -85,12 +85,26 @@ def when(opened: Opened, words: Words, now: datetime) -> str:
         if acceptance_is_late(case, now):
             return words(N_("%(when)s까지 접수하기로 했습니다."), when=until)
         return words(N_("%(when)s까지 접수하고 답변할 날짜를 알려 드립니다."), when=until)
+    if case.stage == "awaiting_supplement" and case.supplement_by is not None:
+        return _papers_by(case.supplement_by, words, now)
+    if waits_for_representatives(case.clock):
+        return words(N_("대표자를 알려 주시면 다음 날부터 다시 세어 답변할 날짜를 알려 드립니다."))
     if case.due_at is None:
         return words(N_("날짜 계산이 멈춰 있습니다. 다시 시작하면 새 날짜를 알려 드립니다."))
     until = casework.moment(case.due_at, str(case.clock["rule"]), words)
     if casework.overdue(case, now):
         return words(N_("%(when)s까지 답변하기로 했습니다."), when=until)
     return words(N_("%(when)s까지 답변합니다."), when=until)
+
+
+def _papers_by(last: datetime, words: Words, now: datetime) -> str:
+    """Until when papers are waited for; the day of the answer depends on when they come."""
+    day = dates.day(last, words.lang)
+    if is_lapsed(last, now):
+        return words(
+            N_("%(day)s까지 서류를 내 달라고 했습니다. 서류가 오면 답변할 날짜를 알려 드립니다."), day=day
+        )
+    return words(N_("%(day)s까지 서류를 내 주세요. 서류가 오면 답변할 날짜를 알려 드립니다."), day=day)
 
 
 def lateness(case: Case, words: Words, now: datetime) -> Late | None:
@@ -114,19 +128,27 @@ def lateness(case: Case, words: Words, now: datetime) -> Late | None:
 
 
 def ahead(opened: Opened, words: Words, now: datetime) -> list[Next]:
-    """What will happen, with dates where the law gives them; nothing for a case that is closed or late."""
+    """What will happen, with dates where the law gives them; nothing for a case that is late."""
     case = opened.case
-    if not casework.stage_of(case).open or lateness(case, words, now):
+    if not casework.stage_of(case).open:
+        return _after_the_end(opened, words, now)
+    if lateness(case, words, now):
         return []
     if case.accepted_at is None:
         return _until_accepted(opened, words)
     if case.stage == "awaiting_supplement":
         return [
+            *_papers_first(case, words, now),
             Next(
                 words(N_("검토를 이어 갑니다")),
                 words(N_("서류가 오면")),
                 words(N_("처리 기간은 다음 날부터 다시 셉니다.")),
             ),
+            Next(words(N_("이 화면에 올리고 알려 드립니다")), words(N_("답변은"))),
+        ]
+    if waits_for_representatives(case.clock):
+        return [
+            Next(words(N_("답변할 날짜를 정해 알려 드립니다")), words(N_("대표자를 알려 주시면"))),
             Next(words(N_("이 화면에 올리고 알려 드립니다")), words(N_("답변은"))),
         ]
     if case.due_at is None:
@@ -152,6 +174,43 @@ def ahead(opened: Opened, words: Words, now: datetime) -> list[Next]:
             words(N_("%(when)s까지"), when=until),
             words(N_("서류가 더 필요하면 그 전에 무엇이 필요한지 알려 드립니다.")),
         )
+    ]
+
+
+def _after_the_end(opened: Opened, words: Words, now: datetime) -> list[Next]:
+    """What follows a refusal (민원법 35①) and a transfer (16①); nothing after any other end."""
+    if opened.case.stage == "transferred" and (event := opened.last("transfer")) is not None:
+        contact = str((event.body or {}).get("contact", ""))
+        note = words(N_("답변할 날은 그 기관이 정합니다. 그 기관의 연락처: %(contact)s"), contact=contact)
+        return [Next(words(N_("그 기관이 접수하고 답변합니다")), note=note if contact else "")]
+    until = last_day_to_object(opened, now)
+    if until is None:
+        return []
+    return [
+        Next(
+            words(N_("다르게 생각하시면 이의신청을 할 수 있습니다")),
+            words(N_("%(when)s까지"), when=dates.day(until, words.lang)),
+            words(N_("이의신청하시면 10일 안에 다시 정해 알려 드립니다.")),
+        )
+    ]
+
+
+def last_day_to_object(opened: Opened, now: datetime) -> datetime | None:
+    """Until when the refusal of a statutory petition may be objected to; None if it may not, or not any more."""
+    last = opened.clocks.object_until
+    if last is None or last.due_at is None or not opened.service.statutory:
+        return None
+    if opened.case.stage != "notified" or is_overdue(now, last.due_at, last.rule):
+        return None
+    return last.due_at
+
+
+def _papers_first(case: Case, words: Words, now: datetime) -> list[Next]:
+    last = case.supplement_by
+    if last is None or is_lapsed(last, now):
+        return []
+    return [
+        Next(words(N_("서류를 보내 주세요")), words(N_("%(when)s까지"), when=dates.day(last, words.lang)))
     ]
 
 
