@@ -17,7 +17,7 @@ from tortoise import Tortoise
 from portal import house as composition
 from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
-from portal.settings import ROOT, Settings, settings, tortoise_config
+from portal.settings import Settings, settings, tortoise_config
 from tests.buckets import Buckets, credentials
 from tests.cast import NOW, Cast, hire
 from tests.postgres import WANTED, Server, server
@@ -30,19 +30,6 @@ hypothesis.settings.load_profile("any machine")
 
 T = TypeVar("T")
 HOLIDAYS = holidays.PACKAGED
-
-
-SERVERS_OF_THEIR_OWN = ("browser", "openid")
-"""Folders whose tests share processes that take long to start: each stays with one worker of pytest-xdist."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` the tests of a file stay together, too: they share what the file has made."""
-    for item in items:
-        place = item.path.relative_to(ROOT / "tests")
-        together = place.parts[0] if place.parts[0] in SERVERS_OF_THEIR_OWN else str(place)
-        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(scope="session")
