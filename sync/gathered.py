@@ -14,7 +14,10 @@ from portal.kernel.models import Case, DataKey, Event, OutboxMessage
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was read, by id; an event by its case and number. `with_files`: the cases that have any file."""
+    """What was read, by id; an event by its case and number, with each case's first one.
+
+    `with_files`: the cases that have any file.
+    """
 
     cases: dict[UUID, Case]
     events: dict[tuple[UUID, int], Event]
@@ -29,7 +32,7 @@ class Gathered:
 async def gather(rows: Sequence[OutboxMessage]) -> Gathered:
     """All that the messages of these rows are written from, but words and files themselves."""
     ids = list({row.case_id for row in rows})
-    numbers = list({row.event_seq for row in rows})
+    numbers = list({1, *(row.event_seq for row in rows)})
     cases = {case.id: case for case in await read(Case, f"id IN ({marks(ids)})", *ids)}
     events = await read(Event, f"case_id IN ({marks(ids)}) AND seq IN ({marks(numbers)})", *ids, *numbers)
     sealed = [case.key_id for case in cases.values()]

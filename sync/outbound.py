@@ -181,7 +181,7 @@ async def _data(case: Case, event: Event, found: Gathered) -> dict[str, Any]:
         data["event"]["agent"] = {"name": agent.name, "relation": agent.relation}
     if event.kind in _WHOLE:
         petitioner, answers = petitioner_of(case, key), answers_of(case, key)
-        first = await Event.get(case_id=case.id, seq=1)
+        first = found.events[case.id, 1]
         data["petitioner"], data["answers"] = counterfoil.told(petitioner), answers
         data["counterfoil"] = counterfoil.make(case, first, petitioner, answers)
     if event.kind in _WORDS or event.kind == _NAMED:

@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -78,7 +78,7 @@ def make(case: Case, first: Event, petitioner: Petitioner, answers: Mapping[str,
         event_at=first.at.isoformat(),
         event={name: getattr(first, name) for name in _EVENT},
     )
-    sealed = keys.seal_for_house(canonical(asdict(said)), _place(case.receipt_no))
+    sealed = keys.seal_for_house(canonical(vars(said)), _place(case.receipt_no))
     return base64.urlsafe_b64encode(sealed).decode()
 
 
