@@ -63,7 +63,7 @@ class Walk:
     def asks(self, name: str, move: str) -> None:
         """The clerk opens a move's form."""
         self.clerk.open(f"/desk/cases/{self.filed.number}")
-        self.clerk.press(re.compile(f"^{move}"))
+        ways.begins(self.clerk, move)
         self.clerk.look(f"life-{name}-form")
 
     def sends(self) -> None:
@@ -107,14 +107,14 @@ def files_a_permit(resident: Visitor, machine: Machine, email: str) -> Filed:
 def goes_to_the_wrong_department_and_back(walk: Walk, other: Visitor) -> None:
     """Each department sends it on with its reason (민원령 13)."""
     right = walk.clerk
-    walk.asks("routed", "다른 부서로 보냄")
+    walk.asks("routed", "route")
     right.page.locator("#f-department").select_option("traffic")
     right.page.locator("#f-reason").fill("차로를 막는 공사라 교통과 일로 보입니다.")
     walk.sends()
     walk.tells("routed", "교통", "까지 접수")
     walk.clerk = other
     walk.clerk_sees_time_left("desk-routed")
-    walk.asks("routed-back", "다른 부서로 보냄")
+    walk.asks("routed-back", "route")
     other.page.locator("#f-department").select_option("construction")
     other.page.locator("#f-reason").fill("보도만 쓰는 공사라 건설과 일입니다.")
     walk.sends()
@@ -133,7 +133,7 @@ def is_accepted(walk: Walk) -> None:
 
 def is_completed(walk: Walk, name: str, wanted: str, brought: str, *, with_more_time: bool = False) -> None:
     """The clerk asks for papers; the resident may ask for more time, and brings them (민원령 24)."""
-    walk.asks(name, "보완 요구")
+    walk.asks(name, "request_supplement")
     walk.clerk.fill("더 낼 것", wanted)
     walk.sends()
     walk.tells(name, wanted, "까지 서류를", "서류 내기")
@@ -160,7 +160,7 @@ def _gets_more_time(walk: Walk, name: str) -> None:
     walk.resident.press("요청하기", exact=True)
     walk.tells(f"{name}-longer-asked", "7일을 더 달라고 하셨습니다")
     walk.clerk_sees_time_left(f"desk-{name}-longer-asked")
-    walk.asks(f"{name}-grant", "보완 기간 연장")
+    walk.asks(f"{name}-grant", "grant_longer")
     walk.clerk.page.locator("#f-days").select_option("7")
     walk.sends()
     walk.tells(f"{name}-longer", "까지 서류를")
@@ -168,13 +168,13 @@ def _gets_more_time(walk: Walk, name: str) -> None:
 
 def is_extended_twice(walk: Walk) -> None:
     """Once by the office, once with the petitioner's consent (민원령 21)."""
-    walk.asks("extend", "처리기간 연장")
+    walk.asks("extend", "extend")
     walk.clerk.page.locator("#f-days").select_option("7")
     walk.clerk.page.locator("#f-reason").fill("지하에 묻힌 관을 현장에서 확인해야 합니다.")
     walk.sends()
     walk.tells("extended", "까지 답변합니다")
     walk.clerk_sees_time_left("desk-extended")
-    walk.asks("ask-extension", "두 번째 연장 동의 요청")
+    walk.asks("ask-extension", "ask_extension")
     walk.clerk.page.locator("#f-days").select_option("5")
     walk.clerk.page.locator("#f-reason").fill("가스 회사의 의견이 아직 오지 않았습니다.")
     walk.sends()
@@ -191,7 +191,7 @@ def is_extended_twice(walk: Walk) -> None:
 
 def is_decided(walk: Walk, name: str, outcome: str, answer: str, **more: str) -> None:
     """The clerk decides and tells it; `more` are the other fields of the form."""
-    walk.asks(name, "결정")
+    walk.asks(name, "decide")
     walk.clerk.page.locator(f"input[name=outcome][value={outcome}]").check()
     walk.clerk.page.locator("#f-answer").fill(answer)
     for field, text in more.items():
@@ -199,7 +199,7 @@ def is_decided(walk: Walk, name: str, outcome: str, answer: str, **more: str) ->
     walk.sends()
     walk.tells(f"{name}-kept", "까지 답변합니다")  # nobody outside learns of it before the notice
     walk.clerk_sees_time_left(f"desk-{name}")
-    walk.asks(f"{name}-notify", "결과 통지")
+    walk.asks(f"{name}-notify", "notify")
     walk.sends()
 
 

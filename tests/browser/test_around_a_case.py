@@ -97,7 +97,7 @@ def test_neighbours_file_together_and_others_follow(machine: Machine, come: NewV
     clerk.open(f"/desk/cases/{number}")
     clerk.press(re.compile("^접수"))
     clerk.stands_at("접수됨")
-    clerk.press(re.compile("^대표자 선정 요청"))
+    ways.begins(clerk, "ask_representatives")
     clerk.look("desk-representatives")
     clerk.page.locator("[data-primary]").click()
     _both(first, f"/cases/{number}", "case-representatives", english)

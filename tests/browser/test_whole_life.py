@@ -62,7 +62,7 @@ def test_to_another_agency(machine: Machine, come: NewVisitor) -> None:
     walk = Walk(machine, resident, reader, clerk, filed)
     walk.read_along("접수번호")
     ways.signs_in(clerk, machine)
-    walk.asks("transfer", "다른 기관으로 이송")
+    walk.asks("transfer", "transfer")
     clerk.fill("어느 기관으로", "부산시설공단 도로관리처")
     clerk.fill("그 기관의 연락처", "051-860-7114")
     clerk.page.locator("#f-reason").fill("공단이 관리하는 고가도로 아래입니다.")

@@ -136,6 +136,14 @@ def opens(clerk: Visitor, filed: Filed) -> None:
     clerk.look("desk-case-submitted")
 
 
+def begins(clerk: Visitor, move: str) -> None:
+    """Open the form of the move of this name; the moves that few cases need are folded."""
+    folded = clerk.page.locator(".desk-more:not([open]) > summary")
+    if folded.count():
+        folded.click()
+    clerk.page.locator(f"a[href$='/{move}']").click()
+
+
 def accepts_and_asks(clerk: Visitor) -> None:
     """Accept, then ask for a supplement."""
     clerk.press(re.compile("^접수"))
