@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 SERVERS_OF_THEIR_OWN: Final = ("browser", "openid")
 
 
-class Together(LoadScopeScheduling):  # type: ignore[misc]
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Hands whole files, and whole folders whose processes take long to start, to one worker each."""
 
     def _split_scope(self, nodeid: str) -> str:
