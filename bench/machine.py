@@ -116,7 +116,8 @@ async def _file_cases() -> str:
         filed = await file(_filing(service, number), actor=PETITIONER, now=at)
         office = Actor("back_office", id="bench", departments=frozenset({service.department.code}))
         if number % 3:
-            await _work_on(filed.case.id, office, at + timedelta(hours=2), answered=number % 3 == 2)
+            answer = ("possible" if service.preliminary_to else "answered") if number % 3 == 2 else ""
+            await _work_on(filed.case.id, office, at + timedelta(hours=2), answer)
         if service.public:
             public = filed.case.receipt_no
     return public
@@ -127,10 +128,11 @@ def _filing(service: catalogue.Service, number: int) -> Filing:
     return Filing(service, {"description": "가로등이 꺼져 있습니다. " * 8}, petitioner, key=str(uuid4()))
 
 
-async def _work_on(case_id: object, office: Actor, now: datetime, *, answered: bool) -> None:
+async def _work_on(case_id: object, office: Actor, now: datetime, outcome: str) -> None:
+    """Accept it, and bring it to this outcome if there is to be one."""
     steps: list[tuple[str, dict[str, str]]] = [("accept", {"officer_name": "박민수"})]
-    if answered:
-        words = {"outcome": "answered", "answer": "고쳤습니다. 알려 주셔서 고맙습니다."}
+    if outcome:
+        words = {"outcome": outcome, "answer": "고쳤습니다. 알려 주셔서 고맙습니다."}
         steps += [("review", {}), ("decide", words), ("notify", {})]
     for name, data in steps:
         await move(case_id, name, actor=office, now=now, data=data)  # type: ignore[arg-type]

@@ -26,6 +26,8 @@ from tests.postgres import WANTED
 from tests.safekeeping import town
 from tests.safekeeping.ground import restored
 
+pytestmark = pytest.mark.timeout(300)  # on PostgreSQL a backup and a restore migrate from nothing
+
 
 @pytest.fixture
 async def cases(var, opened) -> list[Case]:
