@@ -5,7 +5,7 @@ BIN := .venv/bin
 T ?= tests
 # As many tests at a time as there are cores; a folder or file whose tests share servers stays with one.
 WORKERS ?= 2
-AT_ONCE := -n $(WORKERS) -p tests.together
+AT_ONCE := -n $(WORKERS) -p tests.together --no-loadscope-reorder
 ON_POSTGRES := tests/database tests/kernel tests/sync tests/ops/test_postgres.py
 NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
 

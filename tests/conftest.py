@@ -18,6 +18,7 @@ from portal import house as composition
 from portal.database.migrate import migrate
 from portal.kernel import holidays, keys
 from portal.settings import Settings, settings, tortoise_config
+from tests import rabbit
 from tests.buckets import Buckets, credentials
 from tests.cast import NOW, Cast, hire
 from tests.postgres import WANTED, Server, server
@@ -30,6 +31,16 @@ hypothesis.settings.load_profile("any machine")
 
 T = TypeVar("T")
 HOLIDAYS = holidays.PACKAGED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine of data or queue only what meets it: the rest has been tested on the first."""
+    met = {"postgres"} if WANTED else {"broker"} if rabbit.WANTED else set()
+    left_out = [item for item in items if met and not met & set(getattr(item, "fixturenames", ()))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        kept = set(items) - set(left_out)
+        items[:] = [item for item in items if item in kept]
 
 
 @pytest.fixture(scope="session")
