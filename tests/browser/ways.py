@@ -107,7 +107,7 @@ def files(resident: Visitor, machine: Machine, email: str) -> Filed:
     resident.page.wait_for_url("**/receipt")
     number = NUMBER.search(resident.page.inner_text("main"))
     assert number
-    expect(resident.page.locator("svg.qr")).to_be_visible()
+    expect(resident.page.locator("svg.qr").first).to_be_visible()
     resident.look("receipt")
     resident.press("처리 현황 보기")
     resident.sees(number[0])
