@@ -94,6 +94,8 @@ async def insert(*rows: Model) -> None:
 
     On an error the transaction must be left: the rows before the faulty one are in it.
     """
+    if not rows:
+        return
     client = get_connections().get(CONNECTION)
     statements = [_insertion(row, client) for row in rows]
     numbers = await (

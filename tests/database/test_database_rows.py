@@ -47,6 +47,11 @@ async def test_a_generated_key_is_set(house: Cast):
     assert first.id != second.id
 
 
+async def test_no_rows_are_nothing_to_insert(house: Cast):
+    async with transaction():
+        await insert()
+
+
 async def test_a_counter_begins_at_one_and_counts_up(house: Cast):
     async with transaction():
         assert [await count_up("counter", "visits") for _ in range(3)] == [[1], [2], [3]]
