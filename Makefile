@@ -6,7 +6,8 @@ T ?= tests
 # As many tests at a time as there are cores; a folder or file whose tests share servers stays with one.
 WORKERS ?= 2
 AT_ONCE := -n $(WORKERS) -p tests.together --no-loadscope-reorder
-ON_POSTGRES := tests/database tests/kernel tests/sync tests/ops/test_postgres.py
+ON_POSTGRES := tests/database tests/sync tests/ops/test_postgres.py
+ALL_ON_POSTGRES := $(ON_POSTGRES) tests/kernel tests/rights tests/safekeeping
 NODE := export PATH="$$PWD/.venv/bin:$$PWD/node_modules/.bin:$$PATH";
 
 .PHONY: help
@@ -31,7 +32,7 @@ define checks_and_tests
 @.ci/check; checks=$$?; \
 $(BIN)/pytest $(AT_ONCE) $(1) $(T); tests=$$?; \
 if [ "$(T)" = tests ]; then echo "Now the tests of the data on PostgreSQL:"; \
-  DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) $(1) $(ON_POSTGRES); tests=$$((tests | $$?)); \
+  DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) $(1) $(2); tests=$$((tests | $$?)); \
   echo "Now the tests of the exchange over RabbitMQ:"; \
   QUEUE=rabbitmq $(BIN)/pytest $(AT_ONCE) $(1) tests/sync; tests=$$((tests | $$?)); fi; \
 [ $$checks -eq 0 ] || echo "The checks failed too: see above the tests, or run make check."; \
@@ -40,11 +41,11 @@ endef
 
 .PHONY: test
 test: tools system ## all checks and all tests but the slow ones; T=tests/kernel for some
-	$(call checks_and_tests,-m "not slow")
+	$(call checks_and_tests,-m "not slow",$(ON_POSTGRES))
 
 .PHONY: test-all
 test-all: tools system ## all checks and all tests, with faults, screenshots and judges
-	$(call checks_and_tests,)
+	$(call checks_and_tests,,$(ALL_ON_POSTGRES))
 
 .PHONY: check
 check: tools ## run every check, change nothing, list all failures

@@ -12,7 +12,7 @@ from tests.browser.machine import Machine
 from tests.browser.test_resident_account import new_account
 from tests.browser.visitor import DESK, PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 NOISE = "새벽 다섯 시부터 공사장 소음이 큽니다."
 PLACE = "장전2동 주민센터 건너편 공사장"
 

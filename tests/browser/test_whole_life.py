@@ -12,7 +12,7 @@ from tests.browser.long_ways import Walk
 from tests.browser.machine import Machine
 from tests.browser.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 REFUSAL = "보도 폭이 모자라 허가할 수 없습니다."
 GRANT = "보도 폭을 1.5 m 남기는 조건으로 허가합니다."
 

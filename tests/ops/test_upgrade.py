@@ -29,6 +29,8 @@ MIGRATIONS = Path(revision.__file__).parents[1] / "migrations"
 HEAD = """from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
+pytestmark = pytest.mark.slow  # each backs up, migrates and starts a house
+
 async def fail(apps, editor):
     raise RuntimeError("in the middle")
 

@@ -18,7 +18,10 @@ from tests.cast import NOW, hire
 from tests.postgres import WANTED
 from tests.safekeeping import ground, town
 
-pytestmark = pytest.mark.timeout(300)  # on PostgreSQL a backup and a restore migrate from nothing
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+]  # on PostgreSQL a backup and a restore migrate from nothing
 
 
 def forget() -> None:
