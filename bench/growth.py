@@ -1,23 +1,27 @@
-"""Is a house with twenty times as many cases as fast? The same pages and filings in two houses, one after the other.
+"""Is a house with twenty times as many cases as fast? `python -m bench.growth`: two houses, one after the other.
 
 Public pages are asked for once each, so that none comes out of the store.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from statistics import median
 from typing import Final
 
-from bench import officer, visitors
+from bench import machine, officer, visitors
 from bench.app import now
 from bench.load import Pace, each_once, request
 from bench.machine import Machine
-from bench.measures import Measure, get
+from bench.measures import ROUNDS, Measure, get
 from portal.rooms.desk.definition.lists import CLOSED, OFFICE
 
 SIZES: Final = (10_000, 200_000)
 FILINGS: Final = 100
 PAGES: Final = 60
+BAR: Final = 1.3
+SEPARATOR: Final = " with "
 
 
 def measures(grown: dict[int, Machine]) -> Iterator[Measure]:
@@ -35,7 +39,7 @@ def measures(grown: dict[int, Machine]) -> Iterator[Measure]:
 
 def named(name: str, size: int) -> str:
     """The name of a measure in a house of so many cases."""
-    return f"{name}, {size:,} cases"
+    return f"{name}{SEPARATOR}{size:,} cases"
 
 
 def _pages(house: Machine) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
@@ -73,3 +77,28 @@ def _filings(name: str, port: int) -> Measure:
         return visitors.file_each(port, waiting, 1)
 
     return Measure(name, take, prepare)
+
+
+def main() -> None:
+    """Five rounds in both houses; what is more than `BAR` times slower in the greater one is named."""
+    paces: dict[str, list[float]] = defaultdict(list)
+    print(
+        f"Houses of {SIZES[0]:,} and {SIZES[1]:,} cases are made: minutes. Leave the machine alone meanwhile."
+    )
+    with machine.at_rest() as small, machine.grown(small, SIZES) as houses:
+        taken = list(measures(houses))
+        for _ in range(ROUNDS):
+            for measure in taken:
+                measure.prepare()
+                paces[measure.name].append(measure.take().per_second)
+    for name in dict.fromkeys(name.rpartition(SEPARATOR)[0] for name in paces):
+        small_paces, great_paces = (paces[named(name, size)] for size in SIZES)
+        slower = median(one / other for one, other in zip(small_paces, great_paces, strict=True))
+        paces_said = f"{median(small_paces):8,.0f}/s {median(great_paces):8,.0f}/s"
+        print(
+            f"{name:32} {paces_said}   {slower:.2f} times slower{'' if slower <= BAR else ', over the bar'}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,8 @@ import asyncpg
 from tortoise.backends.base.client import TransactionContext
 from tortoise.exceptions import OperationalError
 
-from portal.database.postgres_line import AWAY, Job, Line, to_the_end
+from portal.database.blocks import to_the_end
+from portal.database.postgres_line import AWAY, Job, Line
 from portal.database.postgres_transaction import BEGIN_BESIDE, LineOwner, OutermostTransaction
 
 T = TypeVar("T")

@@ -7,10 +7,12 @@ cut off (begin, commit, rollback) is finished before a cancellation is let throu
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import asyncpg
+
+from portal.database.blocks import to_the_end
 
 T = TypeVar("T")
 Job = Callable[[asyncpg.Connection], Awaitable[T]]
@@ -34,19 +36,3 @@ class Line:
     async def run_to_the_end(self, job: Job[T]) -> T:
         """Like `run`, but a cancellation is held back until the job is done, and raised only then."""
         return await to_the_end(self.run(job))
-
-
-async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Waits for `work` whatever happens to the caller; a cancellation on the way is raised afterwards."""
-    done = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not done.done():
-        try:
-            await asyncio.shield(done)
-        except asyncio.CancelledError as error:
-            cancelled = error
-        except Exception:  # noqa: S110 (done.result() raises it below)
-            pass
-    if cancelled is not None:
-        raise cancelled from (None if done.cancelled() else done.exception())
-    return done.result()

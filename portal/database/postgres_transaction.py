@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import asyncio
 from itertools import count
-from types import TracebackType
 from typing import Final, TypeVar
 
 import asyncpg
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
-from tortoise.connection import ConnectionToken, get_connections
 from tortoise.exceptions import IntegrityError, TransactionManagementError
 
-from portal.database.postgres_line import AWAY, Job, Line, to_the_end
+from portal.database.blocks import Block, to_the_end
+from portal.database.postgres_line import AWAY, Job, Line
 from portal.database.postgres_statements import PostgresStatements
 
 T = TypeVar("T")
@@ -180,47 +179,7 @@ def _saying(sql: str, *, must_be_open: bool = False) -> Job[None]:
     return job
 
 
-class _Block(TransactionContext):
-    """What the outermost and the nested block share: leaving in good order, giving the lock back."""
-
-    client: PostgresTransaction
-
-    def __init__(self, lock: asyncio.Lock) -> None:
-        self._lock = lock
-        self._token: ConnectionToken | None = None
-
-    async def _start(self) -> PostgresTransaction:
-        raise NotImplementedError
-
-    async def _done(self) -> None:
-        """Nothing to give back but the lock."""
-
-    async def __aenter__(self) -> PostgresTransaction:
-        await self._lock.acquire()
-        try:
-            self.client = await self._start()
-        except BaseException:
-            self._lock.release()
-            raise
-        self._token = get_connections().set(self.client.connection_name, self.client)
-        return self.client
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if not self.client._finalized:
-                await (self.client.commit() if kind is None else self.client.rollback())
-        finally:
-            self.client.left = True
-            try:
-                await to_the_end(self._done())
-            finally:
-                self._lock.release()
-                get_connections().reset(self._token)
-
-
-class OutermostTransaction(_Block):
+class OutermostTransaction(Block):
     """`async with` block of a transaction on a connection of its own."""
 
     def __init__(self, outer: LineOwner, lock: asyncio.Lock) -> None:
@@ -236,15 +195,15 @@ class OutermostTransaction(_Block):
             transaction = PostgresTransaction(self._outer, self._line, self._outer)
             await transaction.begin()
         except BaseException:
-            await to_the_end(self._done())
+            await self._done()
             raise
         return transaction
 
     async def _done(self) -> None:
-        await self._outer.take_back(self._line)
+        await to_the_end(self._outer.take_back(self._line))
 
 
-class NestedTransaction(_Block):
+class NestedTransaction(Block):
     """`async with` block of a savepoint inside `outer`."""
 
     def __init__(self, outer: PostgresTransaction, line: Line, owner: LineOwner) -> None:

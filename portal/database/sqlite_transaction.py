@@ -13,13 +13,12 @@ with `portal.database.transactions.on_commit`.
 import asyncio
 import sqlite3
 from itertools import count
-from types import TracebackType
 from typing import TypeVar
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
-from tortoise.connection import ConnectionToken, get_connections
 from tortoise.exceptions import IntegrityError, TransactionManagementError
 
+from portal.database.blocks import Block
 from portal.database.sqlite_statements import SqliteStatements, roll_back
 from portal.database.sqlite_wire import Job, Wire
 
@@ -184,41 +183,7 @@ def _undo_to(connection: sqlite3.Connection, savepoint: str | None) -> None:
         connection.execute(f"RELEASE {savepoint}")
 
 
-class _Block(TransactionContext):
-    """What the outermost and the nested block share: leaving in good order, giving the lock back."""
-
-    client: SqliteTransaction
-
-    def __init__(self, lock: asyncio.Lock) -> None:
-        self._lock = lock
-        self._token: ConnectionToken | None = None
-
-    async def _start(self) -> SqliteTransaction:
-        raise NotImplementedError
-
-    async def __aenter__(self) -> SqliteTransaction:
-        await self._lock.acquire()
-        try:
-            self.client = await self._start()
-        except BaseException:
-            self._lock.release()
-            raise
-        self._token = get_connections().set(self.client.connection_name, self.client)
-        return self.client
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if not self.client._finalized:
-                await (self.client.commit() if kind is None else self.client.rollback())
-        finally:
-            self.client.left = True
-            self._lock.release()
-            get_connections().reset(self._token)
-
-
-class OutermostTransaction(_Block):
+class OutermostTransaction(Block):
     """`async with` block of a transaction on the writer connection."""
 
     def __init__(self, outer: "WriterOwner", lock: asyncio.Lock) -> None:
@@ -231,7 +196,7 @@ class OutermostTransaction(_Block):
         return transaction
 
 
-class NestedTransaction(_Block):
+class NestedTransaction(Block):
     """`async with` block of a savepoint inside `outer`."""
 
     def __init__(self, outer: SqliteTransaction, wire: Wire) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from portal.database.blocks import to_the_end
+
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
@@ -68,7 +70,7 @@ class Wire:
 
     async def open(self) -> None:
         """Connects and sets the pragmas. Raises `sqlite3.Error` when the file cannot be opened."""
-        await _to_the_end(asyncio.get_running_loop().run_in_executor(self._thread, self._open))
+        await to_the_end(asyncio.get_running_loop().run_in_executor(self._thread, self._open))
 
     async def run(self, job: Job[T]) -> T:
         """Runs `job` in the connection's thread and returns its result or raises its error.
@@ -79,7 +81,7 @@ class Wire:
 
     async def run_to_the_end(self, job: Job[T]) -> T:
         """Like `run`, but a cancellation is held back until the job is done, and raised only then."""
-        return await _to_the_end(self._hand_over(job))
+        return await to_the_end(self._hand_over(job))
 
     def _hand_over(self, job: Job[T]) -> asyncio.Future[T]:
         self.waiting += 1
@@ -98,21 +100,6 @@ class Wire:
     async def close(self) -> None:
         """Finishes what was handed over, then closes the connection and ends its thread."""
         try:
-            await _to_the_end(asyncio.get_running_loop().run_in_executor(self._thread, self._close))
+            await to_the_end(asyncio.get_running_loop().run_in_executor(self._thread, self._close))
         finally:
             self._thread.shutdown(wait=False)
-
-
-async def _to_the_end(done: asyncio.Future[T]) -> T:
-    """Waits for `done` whatever happens to the caller; a cancellation on the way is raised afterwards."""
-    cancelled: asyncio.CancelledError | None = None
-    while not done.done():
-        try:
-            await asyncio.shield(done)
-        except asyncio.CancelledError as error:
-            cancelled = error
-        except Exception:  # noqa: S110 (done.result() raises it below)
-            pass
-    if cancelled is not None:
-        raise cancelled from done.exception()
-    return done.result()

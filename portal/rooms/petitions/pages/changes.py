@@ -16,7 +16,7 @@ from portal.kernel.words import Message
 from portal.rooms.petitions import actions, forms, queries
 from portal.rooms.petitions.pages import asking
 from portal.rooms.petitions.pages.own import access
-from portal.rooms.petitions.pages.shared import may, said, shown
+from portal.rooms.petitions.pages.shared import may, said, shown, words_page
 from portal.rooms.petitions.rules import LONGEST_WORDS
 from portal.web import casework, clock, errors, i18n, limits, render
 from portal.web.forms import read as read_form
@@ -24,6 +24,7 @@ from portal.web.forms import read as read_form
 WAITING: Final = "awaiting_supplement"
 TIMES: Final = 30
 SECONDS: Final = 3600
+WITHDRAW: Final = "petitions/withdraw.html"
 
 
 async def supplement(request: Request) -> Response:
@@ -91,7 +92,7 @@ async def withdraw(request: Request) -> Response:
     if request.method != "POST":
         if not casework.stage_of(case).open:
             return render.redirect(request, f"/cases/{case.receipt_no}")
-        return await _leaving(request, case, "")
+        return await words_page(request, WITHDRAW, case, "")
     form = await read_form(request)
     reason = forms.text_of(form, forms.REASON)
     try:
@@ -100,26 +101,7 @@ async def withdraw(request: Request) -> Response:
         # Withdrawn a moment ago by the same press, or answered meanwhile: the case's page says which.
         return render.redirect(request, f"/cases/{case.receipt_no}")
     except Refusal as refusal:
-        return await _leaving(request, case, reason, *said(refusal), status=errors.STATUSES[refusal.kind])
+        return await words_page(
+            request, WITHDRAW, case, reason, *said(refusal), status=errors.STATUSES[refusal.kind]
+        )
     return render.redirect(request, f"/cases/{case.receipt_no}")
-
-
-async def _leaving(
-    request: Request,
-    case: Case,
-    typed: str,
-    wrong: Mapping[str, Message] | None = None,
-    masks: bool = False,
-    status: int = 200,
-) -> Response:
-    words = i18n.of(request)
-    context = {
-        "case": case,
-        "title": casework.title_of(case, words),
-        "contact": await casework.contact(case, words),
-        "typed": typed,
-        "longest": LONGEST_WORDS,
-        "masks": masks,
-        **shown(wrong, request),
-    }
-    return await render.page(request, "petitions/withdraw.html", context, status=status)

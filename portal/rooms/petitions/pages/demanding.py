@@ -18,15 +18,16 @@ from portal.kernel.words import Message
 from portal.rooms.petitions import actions, forms
 from portal.rooms.petitions.pages import telling
 from portal.rooms.petitions.pages.own import access
-from portal.rooms.petitions.pages.shared import may, said, shown
+from portal.rooms.petitions.pages.shared import may, said, words_page
 from portal.rooms.petitions.queries import Opened, dates_of
-from portal.rooms.petitions.rules import AGAIN_AFTER, LAST, LONGEST_WORDS, is_late
+from portal.rooms.petitions.rules import AGAIN_AFTER, LAST, is_late
 from portal.web import casework, clock, dates, errors, i18n, limits, render
 from portal.web.forms import read as read_form
 from portal.web.i18n import Words
 
 TIMES: Final = 10
 SECONDS: Final = 3600
+DEMAND: Final = "petitions/demand.html"
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,5 @@ async def _demanding(
     masks: bool = False,
     status: int = 200,
 ) -> Response:
-    words = i18n.of(request)
-    context = {
-        "case": case,
-        "title": casework.title_of(case, words),
-        "late": telling.lateness(case, words, clock.now(request)),
-        "contact": await casework.contact(case, words),
-        "typed": typed,
-        "longest": LONGEST_WORDS,
-        "masks": masks,
-        **shown(wrong, request),
-    }
-    return await render.page(request, "petitions/demand.html", context, status=status)
+    late = telling.lateness(case, i18n.of(request), clock.now(request))
+    return await words_page(request, DEMAND, case, typed, wrong, masks, status=status, late=late)

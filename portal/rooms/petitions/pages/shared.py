@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from portal.kernel import files
+from portal.kernel.models import Case
 from portal.kernel.privacy import ResidentNumberFound
 from portal.kernel.refusals import Refusal
 from portal.kernel.words import N_, Message
 from portal.rooms.petitions import forms
 from portal.rooms.petitions.definition import MOVES
 from portal.rooms.petitions.pages.own import Access
-from portal.web import i18n
+from portal.rooms.petitions.rules import LONGEST_WORDS
+from portal.web import casework, i18n, render
 
 
 def said(refusal: Refusal) -> tuple[Mapping[str, Message], bool]:
@@ -38,3 +41,28 @@ def shown(wrong: Mapping[str, Message] | None, request: Request) -> dict[str, ob
         "errors": said,
         "summary": [(f"f-{name}" if name else "", text) for name, text in said.items()],
     }
+
+
+async def words_page(
+    request: Request,
+    template: str,
+    case: Case,
+    typed: str,
+    wrong: Mapping[str, Message] | None = None,
+    masks: bool = False,
+    *,
+    status: int = 200,
+    **more: object,
+) -> Response:
+    """A page on which the petitioner writes to the office in own words: what was typed, and what was wrong with it."""
+    context = {
+        "case": case,
+        "title": casework.title_of(case, i18n.of(request)),
+        "contact": await casework.contact(case, i18n.of(request)),
+        "typed": typed,
+        "longest": LONGEST_WORDS,
+        "masks": masks,
+        **shown(wrong, request),
+        **more,
+    }
+    return await render.page(request, template, context, status=status)
