@@ -26,10 +26,10 @@ from tests.cast import NOW, filed
 from tests.postgres import WANTED, sqlite_only
 
 MIGRATIONS = Path(revision.__file__).parents[1] / "migrations"
+pytestmark = pytest.mark.slow  # each backs up, migrates and starts a house
+
 HEAD = """from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
-
-pytestmark = pytest.mark.slow  # each backs up, migrates and starts a house
 
 async def fail(apps, editor):
     raise RuntimeError("in the middle")
