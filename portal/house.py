@@ -25,8 +25,7 @@ from portal.kernel import catalogue, contents, expiry, moves, notices, sending, 
 from portal.kernel.cases import redating
 from portal.kernel.jobs import Job
 from portal.kernel.models import Counter
-from portal.kernel.public import following
-from portal.kernel.public import index as public_index
+from portal.kernel.public import following, words
 from portal.kernel.record import roots
 from portal.kernel.refusals import Refusal
 from portal.kernel.safekeeping.place import RESTORING
@@ -78,7 +77,7 @@ def jobs() -> list[Job]:
         Job("sweep the file store", 3600, expiry.sweep_files),
         Job("re-date cases by changed holidays", 5, redating.redate_some),
         Job("tell followers", 5, following.tell_followers),
-        Job("fill the public search", 60, public_index.fill),
+        Job("fill the public search", 60, words.fill),
         Job("publish the day's root", 300, roots.make_daily),
     ]
 
@@ -150,6 +149,7 @@ async def opened(now: datetime, *, database: Path | None = None) -> AsyncIterato
         _check_restored()
         await _check_demo_data()
         catalogue.use(await catalogue.store_versions(loaded, now))
+        await words.keep_all()
         contents.begin(CONTENTS, _places())
         yield
     finally:

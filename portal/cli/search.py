@@ -9,7 +9,7 @@ import typer
 
 from portal import house
 from portal.database import text_index
-from portal.kernel.public import index
+from portal.kernel.public import words
 
 app = typer.Typer(help="처리 현황의 낱말 찾기.", no_args_is_help=True)
 
@@ -30,7 +30,6 @@ def rebuild() -> None:
 
 async def _rebuild(now: datetime) -> bool:
     async with house.opened(now):
-        await index.begin_again()
-        while await index.fill(now):
-            pass
+        await words.begin_again()
+        await words.fill(now)
         return await text_index.stands()

@@ -41,9 +41,7 @@ CREATE TRIGGER public_text_changed AFTER UPDATE OF strokes ON public_text BEGIN
     INSERT INTO public_text_inside(rowid, strokes) VALUES (new.id, new.strokes);
 END;
 """
-# pg_trgm is trusted since PostgreSQL 13: the owner of the database may bring it in, if the machine has it at all. What
-# was added last waits in a list of 128 kB: short enough that no filing waits long when it is worked off, and that a
-# search, which reads it through, is not slowed.
+# pg_trgm is trusted since PostgreSQL 13: the owner of the database may bring it in, if the machine has it at all.
 _POSTGRES: Final = (
     """
 DO $$ BEGIN
@@ -55,13 +53,11 @@ END $$
     "DROP INDEX IF EXISTS public_text_beginnings",
     """
 CREATE INDEX public_text_beginnings ON public_text USING gin (to_tsvector('simple', strokes))
-    WITH (gin_pending_list_limit = 128)
 """,
     """
 DO $$ BEGIN
     IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') THEN
-        CREATE INDEX public_text_inside ON public_text USING gin (strokes gin_trgm_ops)
-            WITH (gin_pending_list_limit = 128);
+        CREATE INDEX public_text_inside ON public_text USING gin (strokes gin_trgm_ops);
     END IF;
 END $$
 """,
@@ -75,11 +71,10 @@ SELECT COUNT(*) AS number FROM sqlite_master WHERE name IN
 
 @dataclass(frozen=True)
 class Inside:
-    """A search as parts of a statement over `public_text t`: what is joined, what must hold, and newest first."""
+    """A search as parts of a statement over `public_text t`: what is joined, and what must hold."""
 
     join: str
     where: str
-    order: str
     values: tuple[str, ...]
 
 
@@ -117,9 +112,9 @@ async def inside(words: Sequence[str], *, every: bool = True) -> Inside | None:
     if not isinstance(get_connections().get(CONNECTION), PostgresStatements):
         said = (" AND " if every else " OR ").join(f'"{word}"' for word in wanted)
         join = "JOIN public_text_inside i ON i.rowid = t.id"
-        return Inside(join, "i.public_text_inside MATCH ?", "i.rowid DESC", (said,))
+        return Inside(join, "i.public_text_inside MATCH ?", (said,))
     if await stands():
         where = (" AND " if every else " OR ").join(["t.strokes LIKE ?"] * len(wanted))
-        return Inside("", f"({where})", "t.id DESC", tuple(f"%{word}%" for word in wanted))
+        return Inside("", f"({where})", tuple(f"%{word}%" for word in wanted))
     said = (" & " if every else " | ").join(f"{word.strip()}:*" for word in wanted)
-    return Inside("", "to_tsvector('simple', t.strokes) @@ to_tsquery('simple', ?)", "t.id DESC", (said,))
+    return Inside("", "to_tsvector('simple', t.strokes) @@ to_tsquery('simple', ?)", (said,))

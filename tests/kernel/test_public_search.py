@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tortoise.models import Model
 
 from portal.database import text_index
-from portal.database.rows import change, insert
+from portal.database.rows import change
 from portal.kernel import cases
 from portal.kernel.models import Case, PublicText
-from portal.kernel.public import index, text
+from portal.kernel.public import index, text, words
 from portal.kernel.public.index import Chosen
 from tests.cast import NOW, filed, service_of
 
@@ -65,10 +64,22 @@ async def test_what_a_petitioner_wrote_is_not_found(house):
     assert await numbers("김하늘") == []
 
 
-async def test_a_case_that_is_not_public_has_no_row(house):
+async def test_a_case_that_is_not_public_is_not_found(house):
     case = await filed(service_of("audit", "grievance"))
-    assert not await PublicText.exists(case_id=case.id)
+    assert not await PublicText.exists(service_code=case.service_code)
     assert await numbers("고충") == []
+    assert await numbers(case.receipt_no) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["{0}", "{0[0]}{0[1]}{0[2]}{0[3]}-{1}", "{1}", "민원 {1} 어떻게 됐나요", "20 {1}"]
+)
+async def test_a_number_leads_to_its_case_with_or_without_year_and_check_digit(house, said):
+    await filed()
+    case = await filed()
+    assert await numbers(said.format(case.receipt_no, case.receipt_no[5:11])) == [case.receipt_no]
+    assert await numbers("999999") == []
+    assert await numbers(case.receipt_no, Chosen("traffic")) == []
 
 
 async def test_the_newest_comes_first_page_by_page(house):
@@ -92,32 +103,27 @@ async def test_a_case_is_found_under_the_department_that_has_it_now(house):
     await cases.move(case.id, "route", actor=house.minsu, now=NOW, data=data)
     assert (await Case.get(id=case.id)).department == "cleaning"
     assert await numbers("청소행정과") == [case.receipt_no]
-    assert text.keys_of("건설과") not in (await PublicText.get(case_id=case.id)).strokes
+    assert await numbers("가로등 건설과", Chosen("construction")) == []
 
 
-async def test_a_filing_that_fails_leaves_no_row(house, monkeypatch):
-    async def broken(*rows: Model) -> None:
-        await insert(*rows)
-        raise RuntimeError
-
-    monkeypatch.setattr("portal.kernel.cases.filing.insert", broken)
-    with pytest.raises(RuntimeError):
-        await filed()
-    assert await PublicText.all().count() == 0
+async def test_a_service_is_found_by_what_it_is_called_today(house, monkeypatch):
+    case = await filed()
+    await PublicText.filter(service_code=case.service_code).update(strokes=" dhsmf")
     assert await numbers("가로등") == []
+    await words.keep_all()
+    assert await numbers("가로등") == [case.receipt_no]
 
 
 async def test_the_index_is_made_anew_from_nothing(house):
     made = [(await filed()).receipt_no for _ in range(3)][::-1]
+    await Case.filter(receipt_no=made[0]).update(department="cleaning")
     await PublicText.all().delete()
-    assert not await index.whole()
-    await index.begin_again()
-    while await index.fill(NOW):
-        pass
-    assert await index.whole()
+    assert not await words.whole()
+    await words.begin_again()
+    await words.fill(NOW)
+    assert await words.whole()
     assert await text_index.stands()
     assert await numbers("가로등") == made
-    assert not await index.fill(NOW)
 
 
 async def test_without_runs_of_three_beginnings_are_found_on_postgresql(house, postgres):

@@ -15,7 +15,7 @@ from portal.kernel import broker, contents, figures, files, heartbeat, holidays,
 from portal.kernel.deadlines import korean
 from portal.kernel.files import inventory
 from portal.kernel.models import Event
-from portal.kernel.public import index
+from portal.kernel.public import words
 from portal.settings import settings
 
 DATABASE: Final = Area("데이터베이스")
@@ -99,7 +99,7 @@ async def _search() -> Finding:
             advice = "postgresql-contrib를 설치하고 portal search rebuild (데이터베이스 소유자가 pg_trgm을 만듭니다)"
             return DATABASE.mind("낱말 찾기", "pg_trgm이 없어 낱말의 앞부분만 찾습니다", advice)
         return DATABASE.wrong("낱말 찾기", "색인이 온전하지 않습니다", "portal search rebuild")
-    if not await index.whole():
+    if not await words.whole():
         advice = "worker가 채우는 중일 수 있습니다. 오래가면 portal search rebuild"
         return DATABASE.mind("낱말 찾기", "색인에 없는 민원이 있습니다", advice)
     return DATABASE.ok("낱말 찾기", "온전합니다")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ class Filing:
         said = [
             self.service.code,
             dict(self.answers),
-            asdict(self.petitioner),
+            self.petitioner.to_data(),
             sorted(blobs),
         ]
         return keys.keyed_hash("filing", canonical(said))
@@ -218,7 +218,7 @@ def _stored_key(key: str) -> str:
 
 def _texts(filing: Filing) -> dict[str, str]:
     """Every text of the filing by the field it stands in."""
-    found = {name: value for name, value in asdict(filing.petitioner).items() if isinstance(value, str)}
+    found = {name: value for name, value in filing.petitioner.to_data().items() if isinstance(value, str)}
     for name, value in filing.answers.items():
         found[name] = value if isinstance(value, str) else canonical(value)
     return found

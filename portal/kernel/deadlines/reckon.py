@@ -63,7 +63,7 @@ def reckon(
         else:
             taken.append(_bounded(pause, calendar))
             result = _count(replace(question, pauses=tuple(taken)))
-    return replace(result, ignored=tuple(ignored))
+    return replace(result, ignored=tuple(ignored)) if ignored else result
 
 
 def investigation_until(start: datetime, calendar: Calendar, *, extended: bool = False) -> datetime:

@@ -85,6 +85,7 @@ class Case(Model):
             ("department", "closed_at"),
             ("public", "submitted_at"),
             ("public", "closed_at", "submitted_at"),
+            ("service_code", "department", "submitted_at"),
             ("stage", "accept_by"),
         )
 

@@ -13,24 +13,20 @@ from portal.kernel.models.people import Person
 
 
 class PublicText(Model):
-    """By which words a public case is found: those of its public row, as the keys that type them. Nothing personal.
+    """By which words the public cases of a service in a department are found, as the keys that type them.
 
-    Ids grow as cases come in, so that the newest are found first; department and `open` stand here too, so that no
-    search reads another table. The engine's own index stands beside it (`portal.database.text_index`).
+    They are the words of their public rows: every case of the pair says the same, so that a filing writes nothing here.
+    The engine's own index stands beside it (`portal.database.text_index`).
     """
 
-    id = fields.BigIntField(primary_key=True, generated=True)
-    case: fields.OneToOneRelation[Case] = fields.OneToOneField(
-        "portal.Case", related_name="public_text", on_delete=fields.RESTRICT
-    )
-    case_id: UUID
+    id = fields.IntField(primary_key=True)
+    service_code = fields.CharField(max_length=64)
     department = fields.CharField(max_length=32)
-    open = fields.BooleanField(default=True)
     strokes = fields.TextField()
 
     class Meta:
         table = "public_text"
-        indexes = (("department", "open", "id"),)
+        unique_together = (("service_code", "department"),)
 
 
 class PlaceMark(Model):

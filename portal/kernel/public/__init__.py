@@ -12,9 +12,9 @@ from uuid import UUID
 from tortoise.models import Model
 
 from portal.kernel.catalogue import Service
-from portal.kernel.models import Case, Event, Follow, PlaceMark, PublicText
+from portal.kernel.models import Case, Event, Follow, PlaceMark
 from portal.kernel.moves import binding
-from portal.kernel.public import alike, text
+from portal.kernel.public import alike, words
 
 __all__ = ["Before", "filed", "forget", "moved"]
 
@@ -27,22 +27,20 @@ class Before(NamedTuple):
 
 
 def filed(case: Case, service: Service, answers: Mapping[str, Any]) -> list[Model]:
-    """The unsaved rows by which a case that is being filed is found; none unless it is public."""
+    """The unsaved rows by which the like of a case that is being filed is found; none unless it is public."""
     if not case.public:
         return []
-    return [text.row_of(case, service), *alike.marks(case, service, answers)]
+    return list[Model](alike.marks(case, service, answers))
 
 
 async def moved(case: Case, service: Service, event: Event, before: Before) -> None:
     """Follow a move of a case in its transaction; `before` is how the case stood until then."""
     if not case.public:
         return
-    row = PublicText.filter(case_id=case.id)
     if case.department != before.department:
-        await row.update(department=case.department, strokes=text.strokes_of(case, service))
+        await words.keep(service, case.department)
     stages = binding(case.room).definition.stages
-    if stages[before.stage].open != text.is_open(case):
-        await row.update(open=text.is_open(case))
+    if stages[before.stage].open != stages[case.stage].open:
         await PlaceMark.filter(case_id=case.id).delete()
     await noted(case, event)
 

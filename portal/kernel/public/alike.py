@@ -20,7 +20,7 @@ from portal.kernel import keys
 from portal.kernel.catalogue import Service
 from portal.kernel.models import Case, PlaceMark
 from portal.kernel.public import text
-from portal.kernel.public.index import Chosen, statement
+from portal.kernel.public.index import Chosen, matching
 from portal.kernel.search import hangul
 
 MOST: Final = 5
@@ -128,8 +128,4 @@ async def _by_words(service: Service, answers: Mapping[str, Any], limit: int) ->
     """By the words of the form's lines of text (its title), met in what is public of other cases."""
     lines = [str(answers.get(field.name) or "") for field in service.fields if field.kind == "text"]
     inside = await text_index.inside(text.words_of(" ".join(lines)), every=False)
-    if inside is None:
-        return []
-    said, values = statement(inside, Chosen(open=True), "t.case_id AS id", "LIMIT ?")
-    ids = [UUID(str(row["id"])) for row in await ask(said, *values, _LOOKED_AT)]
-    return await _cases(ids, service, limit)
+    return await _cases(await matching(inside, Chosen(open=True)), service, limit)

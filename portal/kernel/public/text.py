@@ -10,10 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from portal.database.new_rows import new
 from portal.kernel.catalogue import Service, current
-from portal.kernel.models import Case, PublicText
-from portal.kernel.moves import binding
 from portal.kernel.search import hangul
 
 LONGEST_QUERY: Final = 60
@@ -56,7 +53,7 @@ def words_of(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys_of(noun_of(word)) for word in plain))
 
 
-@lru_cache(maxsize=1024)  # the same of every case of a service, and asked of every filing
+@lru_cache(maxsize=1024)  # asked of every service whenever the house opens
 def phrases(*texts: str) -> str:
     """Texts as a row keeps them: each word, and each text as one, so that 도로파손 finds 도로 파손."""
     found: dict[str, None] = {}
@@ -68,25 +65,9 @@ def phrases(*texts: str) -> str:
     return " " + " ".join(word for word in kept if word)
 
 
-def row_of(case: Case, service: Service) -> PublicText:
-    """The unsaved row by which a case is found: what its public row says, and how its service is called otherwise."""
-    return new(
-        PublicText,
-        case_id=case.id,
-        department=case.department,
-        open=is_open(case),
-        strokes=strokes_of(case, service),
-    )
-
-
-def is_open(case: Case) -> bool:
-    """Whether work is left to do."""
-    return binding(case.room).definition.stages[case.stage].open
-
-
-def strokes_of(case: Case, service: Service) -> str:
-    """The words of a case's row; none of its petitioner."""
-    department = current().department(case.department)
-    titles = (department.title.ko, department.title.en) if department else ()
-    named = phrases(service.title.ko, service.title.en, *titles, *service.search_words)
-    return f" {' '.join(dict.fromkeys(hangul.plain(case.receipt_no).split()))}{named}"
+def strokes_of(service: Service, department: str) -> str:
+    """The words by which the cases of a service in a department are found: what their public rows say, and how the
+    service is called otherwise."""
+    known = current().department(department)
+    titles = (known.title.ko, known.title.en) if known else ()
+    return phrases(service.title.ko, service.title.en, *titles, *service.search_words)

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from portal.kernel import answers, catalogue, deadlines, files, holidays, keys
 from portal.kernel.answers.normal import position
+from portal.kernel.cases import Filed
 from portal.kernel.models import ContactProof, Draft, Person
 from portal.kernel.refusals import Refusal
 from portal.kernel.sending.code_letter import contact_place
@@ -147,13 +148,21 @@ async def last_draft(code: str, browser: str, now: datetime) -> Draft | None:
     return await found.order_by("-saved_at").first()
 
 
-async def promise(
-    submitted_at: datetime, rule: str, calendar: deadlines.Calendar | None = None
-) -> deadlines.Reckoning | None:
+async def promise(submitted_at: datetime, rule: str) -> deadlines.Reckoning | None:
     """ "Filed now, answered by … at the latest"; None beyond the years whose holidays are known."""
-    calendar = calendar or await holidays.current_calendar()
+    calendar = await holidays.current_calendar()
     try:
         return deadlines.latest_promise(submitted_at, deadlines.Rule.parse(rule), calendar)
+    except deadlines.UnknownYear:
+        return None
+
+
+async def answer_by(filed: Filed) -> datetime | None:
+    """The same instant for a case that was filed just now, counted on from its latest acceptance."""
+    calendar = filed.calendar or await holidays.current_calendar()
+    rule = deadlines.Rule.parse(str(filed.case.clock["rule"]))
+    try:
+        return deadlines.promise_from(filed.case.accept_by, rule, calendar).due_at
     except deadlines.UnknownYear:
         return None
 

@@ -10,7 +10,7 @@ from portal.kernel.cases import link_token, pin_of
 from portal.rooms.filing import actions, forms
 from portal.rooms.filing.definition import FILE_BY_ADDRESS
 from portal.rooms.filing.pages import shared
-from portal.rooms.filing.queries import promise
+from portal.rooms.filing.queries import answer_by
 from portal.web import clock, holding, limits, multipart, preferences, render, session, site
 from portal.web import forms as web_forms
 
@@ -44,14 +44,14 @@ async def file_at_once(request: Request) -> Response:
         await shared.grant(await session.load(request), case, pin=True, now=now)
         return render.redirect(request, "filing:receipt", no=case.receipt_no)
     link = f"/cases/{case.receipt_no}?k={link_token(case)}"
-    latest = await promise(case.submitted_at, str(case.clock["rule"]), filed.calendar)
+    latest = await answer_by(filed)
     body = {
         "receipt_no": case.receipt_no,
         "link": f"{site.of(request).base_url}{link}",
         "pin": pin_of(case),
         "submitted_at": case.submitted_at.isoformat(),
         "accept_by": case.accept_by.isoformat(),
-        "answer_by": latest.due_at.isoformat() if latest and latest.due_at else None,
+        "answer_by": latest.isoformat() if latest else None,
     }
     return JSONResponse(body, status_code=201, headers={"Location": link})
 
