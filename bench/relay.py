@@ -23,7 +23,8 @@ from tortoise import Tortoise
 
 from bench.app import BEGINS
 from bench.load import Pace
-from bench.measures import ROUNDS, processor
+from bench.measures import ROUNDS
+from bench.tables import Row, Table, show
 from portal import house
 from portal.database.migrate import migrate
 from portal.kernel import back_offices, catalogue, holidays, keys
@@ -38,14 +39,19 @@ from tests.rabbit import Broker, broker
 CASES: Final = 1000
 """Of half of them the filing is handed over, of the other half the acceptance."""
 BAR: Final = 0.3
+RAW: Final = "raw pipelined confirmed publishing"
+EXPLAINED: Final = """\
+The same messages ({size:,.0f} bytes on average) into the same quorum queues of one node: from memory by a program that
+does nothing else (`mandatory`, with confirms), and by the worker's job from the rows of cases, {batch} in a batch, with
+claim, composing, marking and durable commits.
+"""
 
 Message = tuple[str, bytes]
 """A department and the body."""
 
 
-def main() -> None:
-    """Measure and print; a busy machine is no failure."""
-    print(f"{CASES} cases are filed; then {ROUNDS} rounds. Leave the machine alone meanwhile.")
+def measure() -> Table:
+    """Cases are filed; then five rounds."""
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
     try:
@@ -54,12 +60,12 @@ def main() -> None:
                 os.environ.pop(name, None)
             os.environ |= {"PORTAL_VAR": str(folder), "QUEUE_URL": running.url()}
             settings.cache_clear()
-            asyncio.run(_measure(folder, running))
+            return asyncio.run(_measure(folder, running))
     finally:
         shutil.rmtree(folder)
 
 
-async def _measure(folder: Path, running: Broker) -> None:
+async def _measure(folder: Path, running: Broker) -> Table:
     keys.make_master_key(folder / "keys", "bench")
     config = tortoise_config()
     await migrate(config)
@@ -72,13 +78,15 @@ async def _measure(folder: Path, running: Broker) -> None:
         await relay.connected(BEGINS)
         await _round(running, messages)  # a warm-up
         rounds = [await _round(running, messages) for _ in range(ROUNDS)]
-    ratios = [ours.per_second / raw.per_second for raw, ours in rounds]
-    size = mean(len(body) for _, body in messages)
-    print(f"{processor()}; messages of {size:,.0f} bytes on average, {relay.BATCH} in a batch")
-    print(f"raw confirmed publishing  {median(raw.per_second for raw, _ in rounds):8,.0f} a second")
-    print(f"the worker's relay        {median(ours.per_second for _, ours in rounds):8,.0f} a second")
-    verdict = "" if median(ratios) >= BAR else ", missed"
-    print(f"ratio {median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}), bar ≥ {BAR:g}{verdict}")
+    return Table(
+        "RabbitMQ",
+        [Row(f"the worker's relay : {RAW}", [ours.per_second / raw.per_second for raw, ours in rounds], BAR)],
+        [
+            f"{RAW}: {median(raw.per_second for raw, _ in rounds):,.0f} a second",
+            f"the worker's relay: {median(ours.per_second for _, ours in rounds):,.0f} a second",
+        ],
+        EXPLAINED.format(size=mean(len(body) for _, body in messages), batch=relay.BATCH),
+    )
 
 
 async def _furnish() -> None:
@@ -150,4 +158,4 @@ async def _empty(running: Broker, messages: list[Message]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    show(measure())

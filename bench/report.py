@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,18 +12,19 @@ from statistics import median
 from typing import Final
 
 from bench.measures import CONNECTIONS, FILINGS, RAW_COMMITS, ROUNDS, SECONDS, Measured, processor
+from bench.tables import Row, Table, ratios
 
 PACKAGES: Final = ("uvicorn", "uvloop", "httptools", "starlette", "jinja2", "tortoise-orm")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One ratio: what is measured, against what, and the least it should be (0: only named)."""
+    """One ratio: what is measured, against what, and the least it should be (None: only named)."""
 
     name: str
     basis: str
     said: str
-    bar: float = 0
+    bar: float | None = None
 
 
 LINES: Final = (
@@ -92,49 +94,27 @@ _SAID: Final = {
 }
 
 
-def table(found: Measured) -> str:
-    """The ratios as a table in Markdown, readable on a screen."""
-    rows = [
-        f"| {line.said} | {_ratio(found.ratios(line.name, line.basis))} | {_bar(line, found)} |"
-        for line in LINES
-    ]
-    return "\n".join(["| ratio | measured | bar |", "|---|---:|---:|", *rows])
+def rows(found: Measured) -> list[Row]:
+    """The ratios of one machine with SQLite."""
+    return [Row(line.said, found.ratios(line.name, line.basis), line.bar) for line in LINES]
 
 
-def missed(found: Measured) -> list[str]:
-    """What stays under its bar, in words."""
-    return [line.said for line in LINES if not _reached(line, found)]
-
-
-def write(found: Measured, path: Path) -> None:
-    """Write docs/performance.md."""
+def write(found: Measured, tables: Sequence[Table], path: Path) -> None:
+    """Write docs/performance.md: what was found on one machine, and the tables of the other parts."""
     parts = [f"{name} {version(name)}" for name in PACKAGES]
     machine = f"{processor()}; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
     path.write_text(
         _WORDS.format(
             rounds=ROUNDS,
             machine=machine + ", ".join(parts),
-            ratios=table(found),
+            ratios=ratios(rows(found)),
             paces="\n".join(_pace(name, found) for name in found.paces),
             connections=CONNECTIONS,
             seconds=SECONDS,
-        ),
+        )
+        + "".join(f"\n{table.text()}" for table in tables),
         "utf-8",
     )
-
-
-def _ratio(ratios: list[float]) -> str:
-    return f"{median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
-
-
-def _reached(line: Line, found: Measured) -> bool:
-    return median(found.ratios(line.name, line.basis)) >= line.bar
-
-
-def _bar(line: Line, found: Measured) -> str:
-    if not line.bar:
-        return ""
-    return f"≥ {line.bar:g}" if _reached(line, found) else f"≥ {line.bar:g}, missed"
 
 
 def _pace(name: str, found: Measured) -> str:

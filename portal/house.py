@@ -51,7 +51,14 @@ _log = structlog.get_logger()
 
 def bind_rooms() -> None:
     """Bind each room's life cycle to its rules."""
-    moves.bind(moves.Binding(petition_definition.DEFINITION, petition_rules.GUARDS, petition_actions.EFFECTS))
+    moves.bind(
+        moves.Binding(
+            petition_definition.DEFINITION,
+            petition_rules.GUARDS,
+            petition_actions.EFFECTS,
+            petition_actions.AHEAD,
+        )
+    )
 
 
 def plug_channels() -> None:

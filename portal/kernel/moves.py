@@ -93,7 +93,8 @@ class Definition:
 class Attempt:
     """One move being made: guards read it, effects may change `case` and add to `meta` and `body`.
 
-    `meta` is stored in the clear and hashed: never personal data. `body` is sealed.
+    `meta` is stored in the clear and hashed: never personal data. `body` is sealed. `ready` is what the room's step
+    ahead of the transaction has given.
     """
 
     case: Case
@@ -105,19 +106,25 @@ class Attempt:
     calendar: Calendar
     meta: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
+    ready: Any = None
 
 
 Guard = Callable[[Attempt], None]
 Effect = Callable[[Attempt], Awaitable[None]]
+Ahead = Callable[[Case, datetime], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
 class Binding:
-    """A definition with its rules: guards refuse, effects write in the same transaction."""
+    """A definition with its rules: guards refuse, effects write in the same transaction.
+
+    What has to wait for the file store, which may be far away, is done `ahead` of it, so that nobody else waits.
+    """
 
     definition: Definition
     guards: Mapping[str, tuple[Guard, ...]]
     effects: Mapping[str, tuple[Effect, ...]]
+    ahead: Mapping[str, Ahead] = field(default_factory=dict)
 
 
 class UnknownMove(Refusal):
@@ -134,7 +141,9 @@ _bindings: dict[str, Binding] = {}
 
 def bind(binding: Binding) -> None:
     """Make a room's life cycle known; a rule for a move that does not exist is a programming error."""
-    unknown = (set(binding.guards) | set(binding.effects)) - set(binding.definition.moves)
+    unknown = (set(binding.guards) | set(binding.effects) | set(binding.ahead)) - set(
+        binding.definition.moves
+    )
     if unknown:
         raise ValueError(f"rules for unknown moves of {binding.definition.room}: {sorted(unknown)}")
     _bindings[binding.definition.room] = binding

@@ -24,10 +24,11 @@ from portal.kernel.cases.groups import (
 )
 from portal.kernel.cases.moving import allowed_moves, move
 from portal.kernel.cases.repeats import answered_before, told_possible
-from portal.kernel.cases.splitting import split_off
+from portal.kernel.cases.splitting import Apart, set_apart, split_off
 
 __all__ = [
     "HELD",
+    "Apart",
     "CaseNotFound",
     "Claimed",
     "ClaimedAlready",
@@ -60,6 +61,7 @@ __all__ = [
     "pin_of",
     "proved_by",
     "reckoning_of",
+    "set_apart",
     "split_off",
     "staff_case",
     "told_possible",

@@ -29,7 +29,7 @@ from portal.kernel import (
 )
 from portal.kernel.cases.contents import key_of, petitioner_of, reach_of
 from portal.kernel.models import Attachment, Case, Event
-from portal.kernel.moves import Actor, Attempt, Binding, Move, UnknownMove, binding
+from portal.kernel.moves import Actor, Attempt, Binding, Move, UnknownMove, binding, bindings
 
 
 async def move(
@@ -48,6 +48,7 @@ async def move(
     are attachments of the case that this event brings. Raises UnknownMove, NotAllowed, MoveNotOpen,
     CaseChanged, AuthorityEnded, Refusal (missing words), and what the room's guards refuse.
     """
+    ready = await _ready(case_id, name, now)
     async with transaction():
         # Inside, so that a holiday declared a moment ago is either counted here or finds this case when it re-dates.
         calendar = await holidays.current_calendar()
@@ -57,7 +58,9 @@ async def move(
         if name not in bound.definition.moves:
             raise UnknownMove(name)
         service = await catalogue.service_version(case.service_code, case.service_version)
-        attempt = Attempt(case, bound.definition.moves[name], actor, data or {}, now, service, calendar)
+        attempt = Attempt(
+            case, bound.definition.moves[name], actor, data or {}, now, service, calendar, ready=ready
+        )
         check(attempt, bound, seen)
         if actor.kind == "agent":
             await agents.check_agent(case, actor, name, now)
@@ -66,6 +69,15 @@ async def move(
         event = await _write(attempt, bound, files)
         await public.moved(case, service, event, before)
         return event
+
+
+async def _ready(case_id: UUID, name: str, now: datetime) -> Any:
+    """What the room gets ready ahead of the transaction for this move; most moves need nothing."""
+    if not any(name in bound.ahead for bound in bindings().values()):
+        return None
+    case = await Case.get(id=case_id)
+    step = binding(case.room).ahead.get(name)
+    return await step(case, now) if step else None
 
 
 def check(attempt: Attempt, bound: Binding, seen: int | None) -> None:

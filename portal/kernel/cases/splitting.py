@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portal.database.rows import insert
 from portal.kernel import catalogue, files, keys, notices, outbox, public, receipts, timeline
 from portal.kernel.cases.contents import answers_of, key_of, petitioner_of, reach_of, seal_contents
-from portal.kernel.models import Case
+from portal.kernel.models import Case, DataKey
 from portal.kernel.moves import Actor
 
 SPLIT_OFF = "split_off"
@@ -21,15 +23,33 @@ _SAME = (
 _CLOCK = ("rule", "pauses", "extensions", "told_progress", "requests", "with")
 
 
+@dataclass(frozen=True)
+class Apart:
+    """What a new case will have of its own: its key, and the files that lie sealed under it (new address by old)."""
+
+    row: DataKey
+    key: bytes
+    blobs: Mapping[str, str]
+
+
+async def set_apart(case: Case, now: datetime) -> Apart:
+    """Copy the files of a case for one that is split off it, before the transaction.
+
+    If none comes of it, the sweep of the file store takes the copies away. Raises keys.KeyDestroyed, StoreAway.
+    """
+    row, key = keys.new_data_key(now)
+    return Apart(row, key, await files.copied(case, key))
+
+
 async def split_off(
-    case: Case, department: str, *, actor: Actor, now: datetime, body: dict[str, Any]
+    case: Case, department: str, apart: Apart, *, actor: Actor, now: datetime, body: dict[str, Any]
 ) -> Case:
     """Make a new case of a part of this one, in the running transaction; `body` says which part and why.
 
     The same person filed it at the same time with the same words and files, which are sealed anew under the new case's
     key. Its due date is counted from the first acceptance. Raises keys.KeyDestroyed.
     """
-    row, key = keys.new_data_key(now)
+    row, key = apart.row, apart.key
     old_key = await key_of(case)
     petitioner = petitioner_of(case, old_key)
     part = Case(
@@ -46,7 +66,7 @@ async def split_off(
         part.officer_id = case.officer_id
     said = answers_of(case, old_key)
     seal_contents(part, key, petitioner, said)
-    copies = await files.copied(case, part, key, now)
+    copies = await files.adopted(case, part, key, apart.blobs, now)
     meta = {
         "service": case.service_code,
         "version": case.service_version,

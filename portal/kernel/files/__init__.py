@@ -12,7 +12,6 @@ from portal.kernel.files.attachments import (
     Upload,
     attach_to_draft,
     brought,
-    copied,
     for_case,
     for_draft,
     open_for,
@@ -21,6 +20,7 @@ from portal.kernel.files.attachments import (
     remove_all,
     scanning,
 )
+from portal.kernel.files.copying import adopted, copied
 from portal.kernel.files.ends import BlobGone, End, StoreAway, StoreDamaged, hash_at
 from portal.kernel.files.examining import MAX_BYTES, Examined, examine
 from portal.kernel.files.facts import PhotoFacts
@@ -67,6 +67,7 @@ __all__ = [
     "StoreDamaged",
     "TooManyFiles",
     "Upload",
+    "adopted",
     "attach_to_draft",
     "brought",
     "clean_name",

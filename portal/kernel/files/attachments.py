@@ -96,8 +96,8 @@ async def prepare(key: bytes, field: str, upload: Upload, now: datetime) -> Atta
         state=state,
         created_at=now,
     )
-    row.name_ct = keys.seal(key, found.clean_name.encode(), _place(row, "name"))
-    row.facts_ct = keys.seal(key, _written(found.facts), _place(row, "facts")) if found.facts else None
+    row.name_ct = keys.seal(key, found.clean_name.encode(), place_of(row, "name"))
+    row.facts_ct = keys.seal(key, _written(found.facts), place_of(row, "facts")) if found.facts else None
     return row
 
 
@@ -107,7 +107,7 @@ async def attach_to_draft(draft: Draft, field: str, upload: Upload, now: datetim
     Raises what `prepare` raises, TooManyFiles, DraftClosed (filed or deleted meanwhile).
     """
     await _check_room(draft)
-    key = await _key(draft)
+    key = await key_of(draft)
     row = await prepare(key, field, upload, now)
     row.draft_id = draft.id
     try:
@@ -132,7 +132,7 @@ async def brought(
     """
     if len(uploads) > MAX_FILES:
         raise TooManyFiles(most=MAX_FILES)
-    key = await _key(case)
+    key = await key_of(case)
     rows: list[Attachment] = []
     try:
         for upload in uploads:
@@ -165,7 +165,7 @@ async def remove_all(draft: Draft) -> None:
 
 async def for_draft(draft: Draft) -> list[Listed]:
     """The files of a draft, oldest first."""
-    key = await _key(draft)
+    key = await key_of(draft)
     return [
         _listed(row, key) for row in await Attachment.filter(draft_id=draft.id).order_by("created_at", "id")
     ]
@@ -176,34 +176,11 @@ async def for_case(case: Case, audiences: Collection[str] | None = None) -> list
 
     Raises keys.KeyDestroyed.
     """
-    key = await _key(case)
+    key = await key_of(case)
     rows = Attachment.filter(case_id=case.id).order_by("event_seq", "created_at", "id")
     if audiences is not None:
         rows = rows.filter(audience__in=list(audiences))
     return [_listed(row, key) for row in await rows]
-
-
-async def copied(case: Case, to: Case, key: bytes, now: datetime) -> list[Attachment]:
-    """The files that came with a case's filing, sealed anew for another case under its `key`; the rows are unsaved.
-
-    Raises keys.KeyDestroyed, keys.SealBroken.
-    """
-    old = await _key(case)
-    found = []
-    for row in await Attachment.filter(case_id=case.id, event_seq=1, state__in=[STORED, QUARANTINED]):
-        copy = Attachment(
-            case_id=to.id,
-            field=row.field,
-            audience=row.audience,
-            media_type=row.media_type,
-            size=row.size,
-            blob=await store().put(key, await store().get(old, row.blob)),
-            state=row.state,
-            created_at=now,
-        )
-        copy.name_ct = keys.seal(key, _name(row, old).encode(), _place(copy, "name"))
-        found.append(copy)
-    return found
 
 
 async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[str] | None = None) -> Opened:
@@ -217,7 +194,7 @@ async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[
     row = await mine.first()
     if row is None or (audiences is not None and row.audience not in audiences):
         raise AttachmentNotFound()
-    key = await _key(owner)
+    key = await key_of(owner)
     if row.state == QUARANTINED:
         raise NotScannedYet()
     if row.state != STORED:
@@ -226,7 +203,7 @@ async def open_for(owner: Case | Draft, attachment: UUID, audiences: Collection[
     if not await store().has(row.blob):
         log.error("attachment %s is lost: nothing lies under its address", row.id)
         raise FileLost()
-    return Opened(_name(row, key), row.media_type, row.size, store().stream(key, row.blob))
+    return Opened(name_of(row, key), row.media_type, row.size, store().stream(key, row.blob))
 
 
 def scanning() -> bool:
@@ -256,7 +233,8 @@ async def _check_room(draft: Draft) -> None:
         raise TooManyFiles(most=MAX_FILES)
 
 
-async def _key(owner: Case | Draft) -> bytes:
+async def key_of(owner: Case | Draft) -> bytes:
+    """The bare data key under which the files of a case or draft lie. Raises keys.KeyDestroyed."""
     return keys.unwrap(await DataKey.get(id=owner.key_id))
 
 
@@ -264,7 +242,7 @@ def _listed(row: Attachment, key: bytes) -> Listed:
     return Listed(
         id=row.id,
         field=row.field,
-        name=_name(row, key),
+        name=name_of(row, key),
         media_type=row.media_type,
         size=row.size,
         state=row.state,
@@ -275,14 +253,15 @@ def _listed(row: Attachment, key: bytes) -> Listed:
     )
 
 
-def _name(row: Attachment, key: bytes) -> str:
-    return keys.unseal(key, bytes(row.name_ct), _place(row, "name")).decode()
+def name_of(row: Attachment, key: bytes) -> str:
+    """What its owner called the file. Raises keys.SealBroken."""
+    return keys.unseal(key, bytes(row.name_ct), place_of(row, "name")).decode()
 
 
 def _facts(row: Attachment, key: bytes) -> PhotoFacts | None:
     if row.facts_ct is None:
         return None
-    said = json.loads(keys.unseal(key, bytes(row.facts_ct), _place(row, "facts")))
+    said = json.loads(keys.unseal(key, bytes(row.facts_ct), place_of(row, "facts")))
     taken = datetime.fromisoformat(said["taken_at"]) if said["taken_at"] else None
     return PhotoFacts(taken, said["latitude"], said["longitude"])
 
@@ -292,5 +271,6 @@ def _written(facts: PhotoFacts) -> bytes:
     return json.dumps({"taken_at": taken, "latitude": facts.latitude, "longitude": facts.longitude}).encode()
 
 
-def _place(row: Attachment, part: str) -> bytes:
+def place_of(row: Attachment, part: str) -> bytes:
+    """To which row and part of it something sealed is bound."""
     return f"{row.id}:{part}".encode()

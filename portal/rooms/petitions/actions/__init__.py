@@ -5,7 +5,7 @@ Effects run in the move's own transaction, whoever makes the move.
 
 from __future__ import annotations
 
-from portal.kernel import delegations
+from portal.kernel import cases, delegations
 from portal.rooms.petitions.actions import (
     again,
     duties,
@@ -57,6 +57,7 @@ EFFECTS = {
     **endings.EFFECTS,
     **delegations.EFFECTS,
 }
+AHEAD = {"split": cases.set_apart}
 
 __all__ = [
     "EFFECTS",

@@ -146,7 +146,7 @@ async def split(attempt: Attempt) -> None:
     if catalogue.current().department(target) is None:
         raise NoSuchDepartment()
     body = {name: attempt.data[name] for name in ("part", "reason")}
-    part = await cases.split_off(case, target, actor=attempt.actor, now=attempt.now, body=body)
+    part = await cases.split_off(case, target, attempt.ready, actor=attempt.actor, now=attempt.now, body=body)
     attempt.meta |= {"number": part.receipt_no, "to": target}
 
 
