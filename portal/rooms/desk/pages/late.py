@@ -13,6 +13,7 @@ from portal.kernel.cases import move
 from portal.kernel.deadlines import Calendar
 from portal.kernel.models import Case
 from portal.kernel.refusals import Refusal
+from portal.rooms.desk.definition.lists import PAGE
 from portal.rooms.desk.pages.shared import Desk, enter
 from portal.rooms.desk.pages.time_left import Left, left_of
 from portal.rooms.desk.queries import late as reads
@@ -90,7 +91,7 @@ async def _show(
         "problems": {"no": "", "urging": "", **(wrong or {})},
         "errors": [(f"f-{name}" if name else "", text) for name, text in (wrong or {}).items()],
         "done": asked.get("urged", "")[:16],
-        "pages": paging.pages(page, total=found.total, size=reads.PAGE, path="/desk/late", chosen=chosen),
+        "pages": paging.pages(page, total=found.total, size=PAGE, path="/desk/late", chosen=chosen),
     }
     return await desk.show("desk/late.html", context, status=status)
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from portal.kernel import catalogue, holidays, permissions, receipts, staff_notices
 from portal.kernel.cases import CaseNotFound
 from portal.kernel.models import Case
 from portal.kernel.moves import Actor, Attempt, Move, binding
 from portal.kernel.policies import check_words
-from portal.rooms.desk.definition import lists
-from portal.rooms.desk.queries.lists import Listed, accept_late, answer_late, by_urgency
+from portal.rooms.desk.queries import lists
+from portal.rooms.desk.queries.lists import Listed, by_urgency
 
 URGE = "urge"
 
 
 async def late(now: datetime, page: int, department: str = "") -> Listed:
     """One page of what is late, the longest first; of one department if one is named."""
-    query = Case.filter(accept_late(now) | answer_late(now))
-    return await by_urgency(query.filter(department=department) if department else query, page)
+    of: dict[str, Any] = {"department": department} if department else {}
+    return await by_urgency(Case.filter(lists.late(now, **of)), page)
 
 
 async def inspected(typed_no: str, actor: Actor) -> Case:
@@ -53,6 +54,3 @@ def move_of(case: Case) -> Move:
     if move is None:
         raise CaseNotFound()
     return move
-
-
-PAGE = lists.PAGE

@@ -1,7 +1,8 @@
 """Which cases are late, due today, waiting, mine? The conditions of every list stand here and nowhere else.
 
 They lean on the indexes (department, stage, due_at) and (stage, accept_by) and are the database's twins of
-`deadlines.is_overdue`; a test holds them together.
+`deadlines.is_overdue`; a test holds them together. Where one of two conditions is enough, each names the departments
+itself: else SQLite reads all that a department ever had.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tortoise.expressions import Case as Choose
 from tortoise.expressions import F, Q, When
@@ -37,36 +39,34 @@ def departments_of(actor: Actor) -> list[str]:
     )
 
 
-def accept_late(now: datetime) -> Q:
-    """Not accepted within 8 working hours (민원령 6⑦)."""
-    return Q(stage__in=_first_stages(), accept_by__lt=now)
+def late(now: datetime, **of: Any) -> Q:
+    """Not accepted within 8 working hours (민원령 6⑦), or work left and the due instant past; of cases `of` these."""
+    return Q(stage__in=_first_stages(), accept_by__lt=now, **of) | Q(
+        stage__in=open_stages(), due_at__lt=late_before(now), **of
+    )
 
 
-def answer_late(now: datetime) -> Q:
-    """Work left and the due instant past."""
-    return Q(stage__in=open_stages(), due_at__lt=late_before(now))
-
-
-def due_today(now: datetime) -> Q:
-    """To be accepted or answered before midnight in Korea, and not late yet."""
+def due_today(now: datetime, **of: Any) -> Q:
+    """To be accepted or answered before midnight in Korea, and not late yet; of cases `of` these."""
     tomorrow = end_of_day(now)
-    return Q(stage__in=open_stages(), due_at__gte=late_before(now), due_at__lt=tomorrow) | Q(
-        stage__in=_first_stages(), accept_by__gte=now, accept_by__lt=tomorrow
+    return Q(stage__in=open_stages(), due_at__gte=late_before(now), due_at__lt=tomorrow, **of) | Q(
+        stage__in=_first_stages(), accept_by__gte=now, accept_by__lt=tomorrow, **of
     )
 
 
 def view(name: str, actor: Actor, now: datetime) -> QuerySet[Case]:
     """The cases of one list of the menu that this actor may see. KeyError for an unknown name."""
+    within: dict[str, Any] = {"department__in": departments_of(actor)}
     conditions = {
-        lists.DUE_TODAY: due_today(now),
-        lists.LATE: accept_late(now) | answer_late(now),
-        lists.WAITING: Q(stage__in=_first_stages()),
-        lists.SUPPLEMENT: Q(stage__in=_waiting_stages()),
-        lists.MINE: Q(stage__in=open_stages(), officer_id=actor.id),
-        lists.OFFICE: Q(stage__in=open_stages()),
-        lists.CLOSED: Q(closed_at__gte=now - lists.CLOSED_WITHIN),
+        lists.DUE_TODAY: due_today(now, **within),
+        lists.LATE: late(now, **within),
+        lists.WAITING: Q(stage__in=_first_stages(), **within),
+        lists.SUPPLEMENT: Q(stage__in=_waiting_stages(), **within),
+        lists.MINE: Q(stage__in=open_stages(), officer_id=actor.id, **within),
+        lists.OFFICE: Q(stage__in=open_stages(), **within),
+        lists.CLOSED: Q(closed_at__gte=now - lists.CLOSED_WITHIN, **within),
     }
-    return Case.filter(conditions[name], department__in=departments_of(actor))
+    return Case.filter(conditions[name])
 
 
 async def counts(actor: Actor, now: datetime) -> dict[str, int]:
