@@ -67,11 +67,15 @@ class QueueOffice(BackOffice):
         await super().aclose()
 
     async def lease(self, most: int = 10) -> Lease:
-        """Take up to `most` messages; they are ours while this connection stands."""
+        """Take up to `most` messages; they are ours while this connection stands.
+
+        What was taken before and neither acknowledged nor given back comes again, the first of all.
+        """
         good: list[contract.Event] = []
         broken: list[str] = []
-        for _ in range(most):
-            message = await self._next()
+        before = list(self._held.values())[:most]
+        for turn in range(most):
+            message = before[turn] if turn < len(before) else await self._next()
             if message is None:
                 break
             known = str(message.message_id)

@@ -6,7 +6,9 @@ A message leaves the queue only after what it brought is committed; the same aga
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +26,9 @@ from sync.transports import database, rabbitmq, topology
 from sync.transports.rabbitmq import Away, Link
 
 BATCH: Final = 200
+LINGERS: Final = 0.3
+"""Seconds for which somebody who has just spoken is listened to: a system waits for each answer before it goes on."""
+LISTENS_AGAIN: Final = 0.02
 _log = structlog.get_logger()
 
 
@@ -33,11 +38,16 @@ async def take(now: datetime) -> bool:
     if link is None:
         return False
     try:
-        for _ in range(BATCH):
+        heard, quiet_since = 0, time.monotonic() - LINGERS
+        while heard < BATCH:
             message = await link.get(topology.REPLIES)
-            if message is None:
+            if message is not None:
+                await _settle(link, message, now)
+                heard, quiet_since = heard + 1, time.monotonic()
+            elif time.monotonic() - quiet_since >= LINGERS:
                 return False
-            await _settle(link, message, now)
+            else:
+                await asyncio.sleep(LISTENS_AGAIN)
     except Away as error:
         relay.note(now, str(error))
         return False

@@ -1,7 +1,7 @@
 """On which engines does a storm run, and how are they hurt? `ENGINES` for the data, `QUEUES` for the messages.
 
-A queue outside the database (a broker) is one more class here: `settings` name it to the portal, `address` to the
-department's system, `kill` and `start` are its death and its return, and the storm does the rest.
+For a queue, `settings` name it to the portal, `address` to the department's system, `kill` and `start` are its death
+and its return, and the storm does the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tests.postgres import Server, server
+from tests.rabbit import HOST, PASSWORD, Broker, broker
 
 LOCKED_SECONDS: Final = 17.0
 """Longer than a writer waits for SQLite's lock (15 s)."""
@@ -151,6 +152,25 @@ class InDatabase:
         raise AssertionError("it is no process")
 
 
+class Rabbit:
+    """A broker of its own for one round, with quorum queues on disk."""
+
+    mortal = True
+
+    def __init__(self, running: Broker) -> None:
+        self.running = running
+        self.settings = {"QUEUE_URL": running.url()}
+
+    def address(self, portal: str) -> str:
+        return f"amqp://construction-1:{PASSWORD}@{HOST}:{self.running.port}/?department=construction"
+
+    def kill(self) -> None:
+        self.running.kill()
+
+    def start(self) -> None:
+        self.running.start()
+
+
 @contextmanager
 def _sqlite(var: Path) -> Iterator[Engine]:
     yield Sqlite(var)
@@ -167,13 +187,22 @@ def _in_database(var: Path) -> Iterator[Queue]:
     yield InDatabase()
 
 
+@contextmanager
+def _rabbitmq(var: Path) -> Iterator[Queue]:
+    with broker() as running:
+        yield Rabbit(running)
+
+
 ENGINES: Final[Mapping[str, Callable[[Path], contextlib.AbstractContextManager[Engine]]]] = {
     "sqlite": _sqlite,
     "postgresql": _postgres,
 }
 QUEUES: Final[Mapping[str, Callable[[Path], contextlib.AbstractContextManager[Queue]]]] = {
     "database": _in_database,
+    "rabbitmq": _rabbitmq,
 }
+PAIRS: Final = (("sqlite", "database"), ("postgresql", "rabbitmq"))
+"""What a district of one machine has, and what one of many has: both ends of the table of engines."""
 
 
 def has_postgres() -> bool:

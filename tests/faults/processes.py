@@ -25,8 +25,8 @@ from portal import main, worker
 from portal.cli import serve
 from portal.database.sqlite_client import SqliteClient
 from portal.settings import settings
-from sync.client import BackOffice
 from sync.example import Delays, Store, office
+from sync.queue_client import connect
 from tests.cast import NOW
 
 FOLDER = Path(os.environ.get("FAULTS", "/nonexistent"))
@@ -117,7 +117,7 @@ async def _office() -> None:
     base, client, secret, path = os.environ["BACKOFFICE"].split(" ")
     office.PAUSE_SECONDS, office.LONGEST_PAUSE_SECONDS = 0.1, 1.0  # type: ignore[misc]
     store = Store(Path(path))
-    async with BackOffice(base, client, secret) as line:
+    async with connect(base, client, secret) as line:
         await office.run(line, store, lambda _: None, asyncio.Event(), _QUICK)
 
 

@@ -25,7 +25,8 @@ _FAULTS = """
 `kill web`, `worker`, `office`, `database`, `broker`: SIGKILL, then a fresh start. `pause`: a worker is stopped
 (SIGSTOP) until its claims and leases have ended and another has taken them, then goes on. `away`: on SQLite
 somebody holds the writer's lock for longer than anybody waits (17 s), on PostgreSQL the server is stopped for 5 s.
-`full`: SQLite's file may not grow for 3 s (`max_page_count`). `back`, `forward`: the clocks of all the portal's
+`full`: SQLite's file may not grow for 3 s (`max_page_count`). `silent`: the broker is killed and comes back after a
+minute. `back`, `forward`: the clocks of all the portal's
 processes are stepped.
 """
 

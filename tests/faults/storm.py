@@ -10,6 +10,7 @@ import asyncio
 import random
 import signal
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -29,8 +30,9 @@ WITH_PHOTO: Final = 12
 AHEAD_OF_OFFICE: Final = 40
 """So many filings may wait for the department's system: both go on until the end."""
 KILLS: Final = {"web": 5, "worker-1": 3, "worker-2": 2, "office": 3, "database": 3, "broker": 3}
-ONCE: Final = ("pause", "away", "full", "back", "forward")
+ONCE: Final = ("pause", "away", "full", "back", "forward", "silent")
 """Faults of which each round has three, one after another through the rounds."""
+SILENT_SECONDS: Final = 60.0
 ON_THE_WAY: Final = (
     "SELECT count(*) FROM outbox_message WHERE state <> 'acknowledged'",
     "SELECT count(*) FROM notice WHERE state = 'pending'",
@@ -129,7 +131,10 @@ class Storm:
             plan = [name for name in plan if name != "database"]
         if not self.queue.mortal:
             plan = [name for name in plan if name != "broker"]
-        once = [name for name in ONCE if name != "full" or not self.engine.mortal]
+        # A server's disk is not ours to fill, and a queue in the database is away only with it.
+        left_out = {"full"} if self.engine.mortal else set()
+        left_out |= set() if self.queue.mortal else {"silent"}
+        once = [name for name in ONCE if name not in left_out]
         plan += [once[(self.number * 3 + turn) % len(once)] for turn in range(3)]
         self.dice.shuffle(plan)
         return plan
@@ -148,6 +153,7 @@ class Storm:
                 "pause": self._pause,
                 "away": self.engine.away,
                 "full": self._fill,
+                "silent": self._silence,
                 "back": lambda: self._step(-self.dice.randint(20, 120)),
                 "forward": lambda: self._step(self.dice.randint(60, 600)),
             }
@@ -176,21 +182,27 @@ class Storm:
         await asyncio.sleep(3)
         (self.folder / FULL.name).unlink()
 
+    async def _silence(self) -> None:
+        """The broker is away for a minute; filing goes on."""
+        await asyncio.to_thread(self.queue.kill)
+        await asyncio.sleep(SILENT_SECONDS)
+        await asyncio.to_thread(self.queue.start)
+
     async def _settle(self) -> None:
         """Wait until nothing is on its way; while nothing moves, the clock runs on past leases and waits."""
-        async with asyncio.timeout(SETTLES_IN):
-            before, still = [-1], 0
-            while True:
-                counts = [await asyncio.to_thread(self.engine.count, sql) for sql in ON_THE_WAY]
-                if not any(counts) and self._idle():
-                    return
-                counts.append(self._moved())
-                still = still + 1 if counts == before else 0
-                if still == STILL:
-                    await self._step(LEASES_END)
-                    still = 0
-                before = counts
-                await asyncio.sleep(1)
+        before, still, ends = [-1], 0, time.monotonic() + SETTLES_IN
+        while True:
+            assert time.monotonic() < ends, f"on its way: {before}"
+            counts = [await asyncio.to_thread(self.engine.count, sql) for sql in ON_THE_WAY]
+            if not any(counts) and self._idle():
+                return
+            counts.append(self._moved())
+            still = still + 1 if counts == before else 0
+            if still == STILL:
+                await self._step(LEASES_END)
+                still = 0
+            before = counts
+            await asyncio.sleep(1)
 
     def _idle(self) -> bool:
         """The department's system has nothing planned and nothing unsettled."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import records, report
-from tests.faults.engines import ENGINES, QUEUES
+from tests.faults.engines import ENGINES, PAIRS, QUEUES
 from tests.faults.processes import AHEAD
 from tests.faults.reckoning import Result, letters, reckon
 from tests.faults.storm import Storm
@@ -37,8 +37,7 @@ def results() -> list[Result]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("queue", QUEUES)
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("engine", "queue"), PAIRS)
 @pytest.mark.parametrize("number", range(ROUNDS))
 async def test_a_storm_leaves_everything_once_and_in_order(
     number: int,
@@ -57,6 +56,7 @@ async def test_a_storm_leaves_everything_once_and_in_order(
         given = {
             "PORTAL_VAR": str(var),
             "PORTAL_PORT": str(port),
+            "PORTAL_BASE_URL": f"http://{HOST}:{port}",
             "PORTAL_TRUSTED_PROXIES": HOST,
             "FAULTS": str(folder),
             "FAULTS_BEGAN": repr(time.time()),

@@ -135,13 +135,20 @@ class Resident:
             _, said, body = ask(self.port, "GET", "/token", {})
             cookie = said["set-cookie"].partition(";")[0]
             self.headers = {"Cookie": cookie, "X-CSRF-Token": json.loads(body)["csrf"]}
-        # Each filing comes from an address of its own: three hundred from one would be too many.
+        status, _, answer = ask(self.port, "POST", f"/services/{SERVICE}/file", *self.filing(key, **changed))
+        assert status == 201, answer.decode()
+        return self.number_in(answer)
+
+    def filing(self, key: str, **changed: str) -> tuple[dict[str, str], bytes]:
+        """Headers and body of a filing, from an address of its own: three hundred from one would be too many."""
         address = "10." + ".".join(str(byte) for byte in UUID(key).bytes[:3])
         headers = {**self.headers, "Content-Type": "application/json", "Accept": "application/json"}
         headers["X-Forwarded-For"] = address
-        form = json.dumps({**FORM, **changed, "key": key}).encode()
-        status, _, answer = ask(self.port, "POST", f"/services/{SERVICE}/file", headers, form)
-        assert status == 201, answer.decode()
+        return headers, json.dumps({**FORM, **changed, "key": key}).encode()
+
+    @staticmethod
+    def number_in(answer: bytes) -> str:
+        """The receipt number in the answer to a filing."""
         return str(json.loads(answer)["receipt_no"])
 
 
