@@ -28,8 +28,11 @@ from sync.transports.rabbitmq import BROKEN
 
 ANSWER_SECONDS: Final = 30.0
 CALL_SECONDS: Final = 10.0
-HELD: Final = timedelta(minutes=30)
-"""RabbitMQ's own patience (`consumer_timeout`) with who takes a message and says nothing."""
+HELD: Final = timedelta(minutes=2)
+"""So long is what was taken and not settled left alone, as with a lease over HTTPS; then this connection offers it again.
+
+The broker is not asked meanwhile: to it, a message that is given back counts as one that could not be delivered.
+"""
 REMEMBERED: Final = 10_000
 """So many ids that were acknowledged are known to be so when they are acknowledged again."""
 ASK: Final = f"{contract.DELIVERY}ask"
@@ -57,6 +60,7 @@ class QueueOffice(BackOffice):
         self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
         self._held: dict[str, AbstractIncomingMessage] = {}
+        self._since: dict[str, float] = {}
         self._acknowledged: OrderedDict[str, None] = OrderedDict()
         self._questions: dict[str, str] = {}
         self._asked: dict[str, asyncio.Future[bytes]] = {}
@@ -69,17 +73,19 @@ class QueueOffice(BackOffice):
     async def lease(self, most: int = 10) -> Lease:
         """Take up to `most` messages; they are ours while this connection stands.
 
-        What was taken before and neither acknowledged nor given back comes again, the first of all.
+        What was taken longer than HELD ago and neither acknowledged nor given back comes again, the first of all.
         """
         good: list[contract.Event] = []
         broken: list[str] = []
-        before = list(self._held.values())[:most]
+        now = asyncio.get_running_loop().time()
+        again = [one for one, since in self._since.items() if since + HELD.total_seconds() <= now]
+        before = [self._held[one] for one in again if one in self._held][:most]
         for turn in range(most):
             message = before[turn] if turn < len(before) else await self._next()
             if message is None:
                 break
             known = str(message.message_id)
-            self._held[known] = message
+            self._held[known], self._since[known] = message, now
             try:
                 event = contract.parse(message.body)
             except contract.Malformed:
@@ -143,6 +149,7 @@ class QueueOffice(BackOffice):
         try:
             for one in ids:
                 held = self._held.pop(one, None)
+                self._since.pop(one, None)
                 if held is not None:
                     await held.ack()
         except BROKEN as error:
@@ -221,6 +228,7 @@ class QueueOffice(BackOffice):
     async def _drop(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         self._held.clear()
+        self._since.clear()
         self._questions.clear()
         if connection is not None:
             with contextlib.suppress(*BROKEN):

@@ -222,3 +222,19 @@ def test_the_address_decides_how_a_system_talks():
     office = connect("amqps://cleaning-1@broker.example/portal?department=cleaning", "cleaning-1", "s/1")
     assert isinstance(office, QueueOffice)
     assert office._url == "amqps://cleaning-1:s%2F1@broker.example/portal"
+
+
+async def test_what_was_taken_and_not_settled_comes_again_first(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+):
+    """A system that could not fetch a file goes on, without a new connection and without counting a delivery."""
+    one, other = await exchange.file(), await exchange.file()
+    await relay.relay(exchange.clock.now)
+    first = await exchange.cleaning.lease(1)
+    monkeypatch.setattr("sync.queue_client.HELD", timedelta(0))
+    again = await exchange.cleaning.lease(10)
+    assert [message["id"] for message in again.messages][:1] == [message["id"] for message in first.messages]
+    assert len(again.messages) == 2
+    await acknowledged(exchange.cleaning, again)
+    assert (await states(one), await states(other)) == (["acknowledged"], ["acknowledged"])
+    assert (await exchange.cleaning.lease()).messages == ()
