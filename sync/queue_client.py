@@ -29,7 +29,7 @@ from sync.transports.rabbitmq import BROKEN
 ANSWER_SECONDS: Final = 30.0
 CALL_SECONDS: Final = 10.0
 HELD: Final = timedelta(minutes=2)
-"""So long is what was taken and not settled left alone, as with a lease over HTTPS; then this connection offers it again.
+"""So long is left alone what was taken and not settled, as a lease over HTTPS; then this connection offers it again.
 
 The broker is not asked meanwhile: to it, a message that is given back counts as one that could not be delivered.
 """
