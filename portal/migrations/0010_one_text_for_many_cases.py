@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
 
     initial = False
 
+    changes_rows = ('public_text',)  # made anew out of the catalogue when the house opens
+
     operations = [
         ops.DeleteModel(name='PublicText'),
         ops.CreateModel(
