@@ -47,7 +47,7 @@ class Table:
     def text(self) -> str:
         """The table, and under it what was measured."""
         paces = "\n".join(f"- {each}" for each in self.paces)
-        return f"## {self.title}\n\n{ratios(self.rows)}\n\n{paces}\n\n{self.explained}\n"
+        return f"## {self.title}\n\n{ratios(self.rows)}\n\n{paces}\n\n{self.explained}"
 
 
 def ratios(rows: Sequence[Row]) -> str:
