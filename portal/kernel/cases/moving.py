@@ -48,7 +48,7 @@ async def move(
     are attachments of the case that this event brings. Raises UnknownMove, NotAllowed, MoveNotOpen,
     CaseChanged, AuthorityEnded, Refusal (missing words), and what the room's guards refuse.
     """
-    ready = await _ready(case_id, name, now)
+    ready = await _ready(case_id, name, actor, now)
     async with transaction():
         # Inside, so that a holiday declared a moment ago is either counted here or finds this case when it re-dates.
         calendar = await holidays.current_calendar()
@@ -71,13 +71,19 @@ async def move(
         return event
 
 
-async def _ready(case_id: UUID, name: str, now: datetime) -> Any:
-    """What the room gets ready ahead of the transaction for this move; most moves need nothing."""
+async def _ready(case_id: UUID, name: str, actor: Actor, now: datetime) -> Any:
+    """What the room gets ready ahead of the transaction for this move; most moves need nothing.
+
+    Nothing is done for who may not make it. Raises NotAllowed.
+    """
     if not any(name in bound.ahead for bound in bindings().values()):
         return None
     case = await Case.get(id=case_id)
-    step = binding(case.room).ahead.get(name)
-    return await step(case, now) if step else None
+    bound = binding(case.room)
+    if name not in bound.ahead:
+        return None
+    permissions.check_makes_move(actor, case, bound.definition.moves[name])
+    return await bound.ahead[name](case, now)
 
 
 def check(attempt: Attempt, bound: Binding, seen: int | None) -> None:

@@ -10,7 +10,6 @@ from portal.kernel.deadlines.clocks import (
     acceptance_reckoning,
     dispose_after,
     latest_promise,
-    promise_from,
     working_time_left,
 )
 from portal.kernel.deadlines.days import KST, Calendar, NaiveTime, UnknownYear, end_of, korean
@@ -61,7 +60,6 @@ __all__ = [
     "latest_promise",
     "longest_extension",
     "preliminary_review",
-    "promise_from",
     "reckon",
     "reckon_duty",
     "working_time_left",

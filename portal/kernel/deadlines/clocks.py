@@ -35,12 +35,7 @@ def latest_promise(submitted_at: datetime, rule: Rule, calendar: Calendar) -> Re
 
     Its `accepted_at` is that acceptance. An earlier one never gives a later date. Raises UnknownYear.
     """
-    return promise_from(accept_by(submitted_at, calendar), rule, calendar)
-
-
-def promise_from(accepted_by: datetime, rule: Rule, calendar: Calendar) -> Reckoning:
-    """As `latest_promise`, for a case whose latest acceptance stands already. Raises UnknownYear."""
-    return reckon(rule, accepted_by, calendar)
+    return reckon(rule, accept_by(submitted_at, calendar), calendar)
 
 
 def working_time_left(now: datetime, due_at: datetime, calendar: Calendar) -> timedelta:

@@ -101,9 +101,7 @@ async def _numbered(typed: str, chosen: Chosen) -> list[UUID]:
     names = await Counter.filter(name__startswith="receipt:").values_list("name", flat=True)
     years = sorted((int(str(name).partition(":")[2]) for name in names), reverse=True)
     wanted = [
-        receipts.make(int(year) if year else each, number)
-        for year, number in numbers
-        for each in (years[:1] if year else years)
+        receipts.make(each, number) for year, number in numbers for each in ([int(year)] if year else years)
     ]
     found = Case.filter(receipt_no__in=wanted, public=True).order_by("-submitted_at")
     if chosen.department:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from portal.database import text_index
-from portal.database.rows import ask, change
+from portal.database.rows import ask, change, change_each
 from portal.database.transactions import transaction
 from portal.kernel.catalogue import Service, current, service_version
 from portal.kernel.models import Case, Counter, PublicText
@@ -35,9 +35,9 @@ async def keep_all() -> None:
     """Let the cases of every public service of the catalogue be found, under what it is called today."""
     public = {each.code: each for each in current().services if each.public}
     rows = {(row.service_code, row.department): row for row in await PublicText.all()}
-    for service in public.values():
-        if (service.code, service.department.code) not in rows:
-            await keep(service, service.department.code)
+    homes = [(each, each.department.code) for each in public.values()]
+    new = [(each, home) for each, home in homes if (each.code, home) not in rows]
+    await change_each(_KEEP, [(each.code, home, text.strokes_of(each, home)) for each, home in new])
     for (code, department), row in rows.items():
         strokes = text.strokes_of(public[code], department) if code in public else row.strokes
         if strokes != row.strokes:

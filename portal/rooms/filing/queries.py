@@ -162,7 +162,7 @@ async def answer_by(filed: Filed) -> datetime | None:
     calendar = filed.calendar or await holidays.current_calendar()
     rule = deadlines.Rule.parse(str(filed.case.clock["rule"]))
     try:
-        return deadlines.promise_from(filed.case.accept_by, rule, calendar).due_at
+        return deadlines.reckon(rule, filed.case.accept_by, calendar).due_at
     except deadlines.UnknownYear:
         return None
 
